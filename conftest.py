@@ -1,0 +1,43 @@
+"""Fixtures for every test. The servers behind them start in `tests/embedded.py`."""
+
+import pytest
+from django.core.cache import cache
+
+from pdfsum.accounts.models import User
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def alice(db) -> User:
+    """The user whose things a test is about."""
+    return User.objects.create_user("alice@example.org", PASSWORD)
+
+
+@pytest.fixture
+def bob(db) -> User:
+    """Somebody else, who must never see what is alice's."""
+    return User.objects.create_user("bob@example.org", PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings) -> None:
+    """Without `collectstatic` there is no manifest; names need none here."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path) -> None:
+    """Each test stores and spools into a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()

@@ -1,0 +1,261 @@
+"""Writes with side effects, or of more than one row. Pages, API and commands call these."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from library import queue, storage
+from library.errors import (
+    AlreadyProcessingError,
+    DuplicateDocumentError,
+    DuplicateInTrashError,
+    EmptyFileError,
+    FileTooLargeError,
+    NotAllowedError,
+    NotAPdfError,
+    RestoreConflictError,
+)
+from library.models import (
+    Document,
+    Folder,
+    Library,
+    ProcessingRun,
+    Tag,
+)
+from library.models.documents import DocumentQuerySet
+from library.sample import open_sample
+from pdfsum.accounts.models import User
+from pdfsum.lib.uploads import HashedUpload
+
+# Readers accept the header anywhere in the first 1,024 bytes
+# (PDF Reference 1.7, appendix H, implementation note 13).
+HEADER_WINDOW = 1024
+# A worker that says nothing for so long is dead: its longest silence is one page
+# (30 s at most) or one batch of embeddings (under 2 s).
+SILENCE = timedelta(seconds=60)
+# A message that was not taken for so long, with an empty queue, was lost.
+LOST_MESSAGE = timedelta(seconds=10)
+MAX_ATTEMPTS = 3
+BATCH = 500
+
+logger = logging.getLogger(__name__)
+
+
+def upload_document(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library | None = None,
+    title: str = "",
+    folder: Folder | None = None,
+    tags: Iterable[str] = (),
+) -> Document:
+    """Add a PDF to a library of `user` (their own by default) and queue it.
+
+    Raises `NotAPdfError`, `EmptyFileError`, `FileTooLargeError`,
+    `DuplicateDocumentError`, `DuplicateInTrashError` or `NotAllowedError`.
+    """
+    filename = clean_filename(upload.name or "")
+    _check_content(upload, filename)
+    library = library or Library.objects.private_to(user)
+    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
+        raise NotAllowedError
+    _refuse_duplicate(library, upload.sha256)
+    try:
+        return _add_document(
+            user=user,
+            upload=upload,
+            library=library,
+            filename=filename,
+            title=title.strip(),
+            folder=folder,
+            tags=tags,
+        )
+    except IntegrityError:
+        # Somebody uploaded the same bytes between the check and the insert.
+        _refuse_duplicate(library, upload.sha256)
+        raise
+
+
+@transaction.atomic
+def _add_document(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library,
+    tags: Iterable[str],
+    **fields: Any,
+) -> Document:
+    size = upload.size or 0
+    stored = storage.keep(upload, digest=upload.sha256, size=size)
+    document = Document(
+        library=library,
+        added_by=user,
+        stored_file=stored,
+        file_hash=upload.sha256,
+        size=size,
+        **fields,
+    )
+    document.title = document.title[:300] or document.title_from_filename
+    document.save(force_insert=True)
+    for name in tags:
+        Tag.objects.put_on(document, name)
+    _queue_run(document, attempt=1)
+    return document
+
+
+def trash_document(*, user: User, document: Document) -> None:
+    """Move a document to the trash. Twice is the same as once."""
+    _check_writable(user, document)
+    Document.objects.live().filter(pk=document.pk).update(
+        trashed_at=Now(), updated_at=Now()
+    )
+
+
+def restore_document(*, user: User, document: Document) -> Document:
+    """Take a document out of the trash.
+
+    Raises `RestoreConflictError` when the same file is live again: the constraint
+    decides, so a race with an upload ends the same way.
+    """
+    _check_writable(user, document)
+    trashed = Document.objects.trashed().filter(pk=document.pk)
+    try:
+        with transaction.atomic():
+            trashed.update(trashed_at=None, updated_at=Now())
+    except IntegrityError as exc:
+        twin = _twins(document.library, document.file_hash).live().get()
+        raise RestoreConflictError(twin) from exc
+    document.refresh_from_db()
+    return document
+
+
+@transaction.atomic
+def reprocess_document(*, user: User, document: Document) -> Document:
+    """Read a document anew. What it has now stays until the new reading is whole."""
+    _check_writable(user, document)
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.is_unfinished:
+        raise AlreadyProcessingError
+    _queue_run(locked, attempt=1)
+    return locked
+
+
+def add_sample_document(*, user: User) -> Document:
+    """Add the sample PDF to the user's own library, or find it there."""
+    filename, file = open_sample()
+    content = file.read()
+    file.close()
+    upload = HashedUpload(filename, "application/pdf", len(content), None)
+    upload.write(content)
+    upload.seek(0)
+    upload.sha256 = sha256(content).hexdigest()
+    try:
+        return upload_document(user=user, upload=upload)
+    except DuplicateDocumentError as exc:
+        return exc.existing
+    except DuplicateInTrashError as exc:
+        return restore_document(user=user, document=exc.existing)
+
+
+def requeue_stuck() -> int:
+    """Queue again what a dead worker or a lost message left behind, and count it."""
+    requeued = 0
+    for run in ProcessingRun.objects.silent(longer_than=SILENCE):
+        requeued += take_over(run)
+    waiting = ProcessingRun.objects.waiting(longer_than=LOST_MESSAGE)
+    if waiting.exists() and queue.is_empty():
+        for document_id in waiting.values_list("document_id", flat=True)[:BATCH]:
+            queue.enqueue_processing(document_id)
+            requeued += 1
+    return requeued
+
+
+@transaction.atomic
+def take_over(run: ProcessingRun) -> bool:
+    """End a silent run and queue the next attempt, or give the document up.
+
+    False when the run was not silent after all: the heartbeat is compared.
+    """
+    same = ProcessingRun.objects.filter(
+        pk=run.pk, state=ProcessingRun.State.RUNNING, heartbeat_at=run.heartbeat_at
+    )
+    if not same.update(state=ProcessingRun.State.LOST, finished_at=Now()):
+        return False
+    logger.warning(
+        "Document %s: the worker went silent while %s (attempt %s of %s).",
+        run.document_id,
+        run.stage,
+        run.attempt,
+        MAX_ATTEMPTS,
+    )
+    if run.attempt >= MAX_ATTEMPTS:
+        give_up(run)
+    else:
+        _queue_run(run.document, attempt=run.attempt + 1)
+    return True
+
+
+def give_up(run: ProcessingRun) -> None:
+    page = f" near page {run.pages_done + 1}" if run.pages_total else ""
+    Document.objects.filter(pk=run.document_id).update(
+        status=Document.Status.FAILED,
+        error_code="processing_stopped",
+        error_detail=(
+            f"Processing stopped {run.attempt} times while {run.stage}{page}, each "
+            "time without an answer. The file may be too demanding for this machine."
+        ),
+        updated_at=Now(),
+    )
+
+
+def _queue_run(document: Document, *, attempt: int) -> None:
+    run = ProcessingRun.objects.create(document=document, attempt=attempt)
+    document.current_run = run
+    document.status = Document.Status.QUEUED
+    document.error_code = document.error_detail = ""
+    document.save(update_fields=["current_run", "status", "error_code", "error_detail"])
+    queue.enqueue_processing(document.pk)
+
+
+def _check_content(upload: HashedUpload, filename: str) -> None:
+    if not upload.size:
+        raise EmptyFileError(filename)
+    if upload.size > settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024:
+        raise FileTooLargeError(filename, settings.PDFSUM_MAX_UPLOAD_MB)
+    upload.seek(0)
+    head = upload.read(HEADER_WINDOW)
+    upload.seek(0)
+    if b"%PDF-" not in head:
+        raise NotAPdfError(filename)
+
+
+def _refuse_duplicate(library: Library, digest: str) -> None:
+    twins = _twins(library, digest)
+    if live := twins.live().first():
+        raise DuplicateDocumentError(live)
+    if trashed := twins.trashed().newest_first().first():
+        raise DuplicateInTrashError(trashed)
+
+
+def _twins(library: Library, digest: str) -> DocumentQuerySet:
+    return Document.objects.filter(library=library, file_hash=digest)
+
+
+def _check_writable(user: User, document: Document) -> None:
+    if not Document.objects.writable_by(user).filter(pk=document.pk).exists():
+        raise NotAllowedError
+
+
+def clean_filename(name: str) -> str:
+    """The last part of a path, without control characters, at most 255 long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(c for c in last if c.isprintable()).strip()
+    return printable[-255:] or "document.pdf"

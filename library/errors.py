@@ -1,0 +1,99 @@
+"""What a user of the library may be told. Each message is shown as it stands."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from pdfsum.lib.errors import AppError
+
+if TYPE_CHECKING:
+    from library.models import Document
+
+
+class NotAPdfError(AppError):
+    status = 415
+    code = "not_a_pdf"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"“{filename}” is not a PDF, whatever its name says.")
+
+
+class EmptyFileError(AppError):
+    status = 422
+    code = "empty_file"
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"“{filename}” is empty: it has no bytes at all.")
+
+
+class FileTooLargeError(AppError):
+    status = 413
+    code = "file_too_large"
+
+    def __init__(self, filename: str, limit_mb: int) -> None:
+        super().__init__(
+            f"“{filename}” is larger than {limit_mb} MB, the most that this library "
+            "takes at once."
+        )
+
+
+class TwinError(AppError):
+    """Another document of the same library has the same bytes."""
+
+    status = 409
+    sentence: str
+
+    def __init__(self, existing: "Document") -> None:
+        super().__init__(self.sentence.format(title=existing.title))
+        self.existing = existing
+
+    def extra(self) -> dict[str, Any]:
+        url = self.existing.get_absolute_url()
+        return {"existing": {"id": str(self.existing.pk), "url": url}}
+
+
+class DuplicateDocumentError(TwinError):
+    code = "duplicate_document"
+    sentence = "You already have this file, as “{title}”."
+
+
+class DuplicateInTrashError(TwinError):
+    code = "duplicate_in_trash"
+    sentence = "This file is in the trash, as “{title}”. Restore it from there instead."
+
+    def extra(self) -> dict[str, Any]:
+        path = reverse("api:restore_document", args=[self.existing.pk])
+        return super().extra() | {"restore_url": path}
+
+
+class RestoreConflictError(TwinError):
+    code = "duplicate_document"
+    sentence = (
+        "The same file is in the library again, as “{title}”. Nothing was restored."
+    )
+
+
+class AlreadyProcessingError(AppError):
+    status = 409
+    code = "already_processing"
+
+    def __init__(self) -> None:
+        super().__init__("This document is being processed already.")
+
+
+class NotAllowedError(AppError):
+    """The user may see this, but not change it."""
+
+    status = 403
+    code = "not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__("You may read this library, but not change it.")
+
+
+class StoredFileMissingError(AppError):
+    status = 404
+    code = "file_missing"
+
+    def __init__(self) -> None:
+        super().__init__("The file of this document is missing from the storage.")

@@ -1,0 +1,26 @@
+from library.models.documents import Document
+from library.models.files import StoredFile
+from library.models.folders import Folder
+from library.models.libraries import Library, Membership
+from library.models.passages import Embedding, EmbeddingSpace, Passage
+from library.models.runs import ProcessingRun
+from library.models.summaries import Summary
+from library.models.tags import DocumentTag, Tag
+from library.models.texts import Page, TextVersion
+
+__all__ = [
+    "Document",
+    "DocumentTag",
+    "Embedding",
+    "EmbeddingSpace",
+    "Folder",
+    "Library",
+    "Membership",
+    "Page",
+    "Passage",
+    "ProcessingRun",
+    "StoredFile",
+    "Summary",
+    "Tag",
+    "TextVersion",
+]

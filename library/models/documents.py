@@ -1,0 +1,234 @@
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q, TextChoices
+from django.db.models.functions import Now, Upper
+from django.urls import reverse
+
+from library.models.files import StoredFile
+from library.models.folders import Folder
+from library.models.libraries import Library, Membership
+from library.models.tags import DocumentTag, Tag
+from pdfsum.accounts.models import User
+from pdfsum.lib.ids import uuid7
+from pdfsum.lib.keyset import KeysetQuerySet
+
+if TYPE_CHECKING:
+    from library.models.summaries import Summary
+
+
+class DocumentQuerySet(KeysetQuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """Documents `user` may read. Every query made for a user starts here."""
+        return self.filter(library__memberships__user=user)
+
+    def writable_by(self, user: User) -> Self:
+        """Documents `user` may change. What is visible but not here is a 403."""
+        return self.filter(
+            library__memberships__user=user,
+            library__memberships__role__in=Membership.WRITING_ROLES,
+        )
+
+    def live(self) -> Self:
+        return self.filter(trashed_at=None)
+
+    def trashed(self) -> Self:
+        return self.exclude(trashed_at=None)
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=Document.UNFINISHED)
+
+    def languages(self) -> list[str]:
+        """The languages these documents are written in. One query."""
+        return list(self.order_by().values_list("language", flat=True).distinct())
+
+    def for_list(self) -> Self:
+        """Load what a row of the library list prints. Costs one more query."""
+        return self.select_related("current_run").prefetch_related(
+            Prefetch("tags", queryset=Tag.objects.order_by("name"))
+        )
+
+    def for_api(self) -> Self:
+        """Load what a Document of the API holds. Costs two more queries."""
+        return (
+            self.for_list()
+            .select_related("stored_file")
+            .prefetch_related(Prefetch("summaries", to_attr="summaries_newest_first"))
+        )
+
+
+class Document(models.Model):
+    """One PDF in one library, and how far its processing has come."""
+
+    class Status(TextChoices):
+        QUEUED = "queued"
+        PROCESSING = "processing"
+        READY = "ready"
+        READY_WITH_WARNINGS = "ready_with_warnings", "Ready, with warnings"
+        FAILED = "failed"
+
+    UNFINISHED = (Status.QUEUED, Status.PROCESSING)
+    READABLE = (Status.READY, Status.READY_WITH_WARNINGS)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    library = models.ForeignKey(
+        Library,
+        models.CASCADE,
+        related_name="documents",
+        db_index=False,  # library_document_newest starts with library
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents_added",
+    )
+    stored_file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="documents", editable=False
+    )
+    title = models.CharField(max_length=300)
+    authors = models.CharField(max_length=500, blank=True)
+    document_date = models.DateField(null=True, blank=True)
+    filename = models.CharField(max_length=255, editable=False)
+    file_hash = models.CharField(
+        max_length=64, editable=False, help_text="SHA-256 of the file, in hex."
+    )
+    size = models.PositiveBigIntegerField(editable=False, help_text="In bytes.")
+    page_count = models.PositiveIntegerField(null=True, editable=False)
+    word_count = models.PositiveIntegerField(null=True, editable=False)
+    language = models.CharField(
+        max_length=3, blank=True, help_text="ISO 639 code; empty when not known."
+    )
+    folder = models.ForeignKey(
+        Folder, models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
+    tags = models.ManyToManyField(
+        Tag, through=DocumentTag, related_name="documents", blank=True
+    )
+    status = models.CharField(
+        max_length=20, choices=Status, default=Status.QUEUED, editable=False
+    )
+    error_code = models.CharField(max_length=50, blank=True, editable=False)
+    error_detail = models.TextField(blank=True, editable=False)
+    warnings = models.JSONField(default=list, blank=True, editable=False)
+    current_run = models.ForeignKey(
+        "library.ProcessingRun",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    current_text = models.ForeignKey(
+        "library.TextVersion",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    processed_at = models.DateTimeField(null=True, editable=False)
+    trashed_at = models.DateTimeField(null=True, editable=False)
+
+    # Set by DocumentQuerySet.for_api().
+    summaries_newest_first: "list[Summary]"
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["library", "file_hash"],
+                condition=Q(trashed_at=None),
+                name="library_document_once_while_live",
+            ),
+            # Not `page_count > 0`: a CHECK that evaluates to NULL passes.
+            models.CheckConstraint(
+                condition=~Q(status__in=["ready", "ready_with_warnings"])
+                | Q(page_count__isnull=False, processed_at__isnull=False),
+                name="library_document_ready_has_pages",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | ~Q(error_code=""),
+                name="library_document_failed_says_why",
+            ),
+        ]
+        indexes = [
+            # The library list: one library, newest first, paged by keyset.
+            models.Index(
+                "library",
+                F("id").desc(),
+                condition=Q(trashed_at=None),
+                name="library_document_newest",
+            ),
+            # The trash of one library; few rows.
+            models.Index(
+                fields=["library", "trashed_at"],
+                condition=Q(trashed_at__isnull=False),
+                name="library_document_trash",
+            ),
+            # Is this file here already? Upload, and integrity checks.
+            models.Index(fields=["file_hash"], name="library_document_file_hash"),
+            # Ordering and date filters of the API.
+            models.Index(fields=["created_at"], name="library_document_created_at"),
+            # What is in flight: a handful of rows, polled by the library page.
+            models.Index(
+                fields=["library", "status"],
+                condition=Q(status__in=["queued", "processing"]),
+                name="library_document_unfinished",
+            ),
+            # Ordering by title in one library.
+            models.Index("library", Upper("title"), name="library_document_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:document_detail", args=[self.pk])
+
+    @property
+    def title_from_filename(self) -> str:
+        """The title it has until its PDF is read: the file's name without `.pdf`."""
+        stem = re.sub(r"\.pdf$", "", self.filename, flags=re.IGNORECASE)
+        return " ".join(stem.replace("_", " ").split()) or self.filename
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED
+
+    @property
+    def is_readable(self) -> bool:
+        """True once its text can be read and searched."""
+        return self.status in self.READABLE
+
+    @property
+    def error(self) -> dict[str, str] | None:
+        if not self.error_code:
+            return None
+        return {"code": self.error_code, "detail": self.error_detail}
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Stage, pages and percent, as the API and the pages show them.
+
+        Needs `current_run` loaded (`for_list`), else costs a query.
+        """
+        run = self.current_run
+        if run is None or self.is_readable:
+            pages, percent = self.page_count or 0, 100 if self.is_readable else 0
+            return {
+                "stage": "done" if self.is_readable else "waiting",
+                "pages_done": pages,
+                "pages_total": pages,
+                "percent": percent,
+            }
+        return {
+            "stage": run.stage,
+            "pages_done": run.pages_done,
+            "pages_total": run.pages_total,
+            "percent": run.percent,
+        }

@@ -1,0 +1,106 @@
+"""Libraries and who may do what in them: the one place of permission."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from pdfsum.accounts.models import User
+from pdfsum.lib.ids import uuid7
+
+
+class LibraryQuerySet(models.QuerySet["Library"]):
+    def visible_to(self, user: User) -> Self:
+        """Libraries `user` is a member of. No superuser exception."""
+        return self.filter(memberships__user=user)
+
+    def writable_by(self, user: User) -> Self:
+        """Libraries whose contents `user` may change."""
+        return self.filter(
+            memberships__user=user, memberships__role__in=Membership.WRITING_ROLES
+        )
+
+    def private_to(self, user: User) -> "Library":
+        """The user's own library, made on first use. Costs one query, two at first.
+
+        The unique constraint decides between two first uses at once.
+        """
+        library, created = self.get_or_create(
+            private_owner=user, defaults={"name": "My library"}
+        )
+        if created:
+            Membership.objects.get_or_create(
+                library=library, user=user, defaults={"role": Membership.Role.OWNER}
+            )
+        return library
+
+
+class Library(models.Model):
+    """The home of documents, tags and folders. Every user has a private one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=100)
+    private_owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="private_library",
+        help_text="Whose private library this is; empty for a shared one.",
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = LibraryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "libraries"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """What one user may do in one library."""
+
+    class Role(models.TextChoices):
+        READER = "reader"
+        EDITOR = "editor"
+        OWNER = "owner"
+
+    WRITING_ROLES = (Role.EDITOR, Role.OWNER)
+
+    library = models.ForeignKey(
+        Library,
+        models.CASCADE,
+        related_name="memberships",
+        db_index=False,  # library_membership_once starts with library
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        db_index=False,  # library_membership_of_user starts with user
+    )
+    role = models.CharField(max_length=6, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["library", "user"], name="library_membership_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["reader", "editor", "owner"]),
+                name="library_membership_known_role",
+            ),
+        ]
+        indexes = [
+            # visible_to(user), the start of every query.
+            models.Index(
+                fields=["user", "library", "role"], name="library_membership_of_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id} of {self.library_id}"

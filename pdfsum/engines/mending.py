@@ -1,0 +1,183 @@
+"""Characters as the reader gives them, made into text a person would type.
+
+Every piece of text keeps the reader's characters it stands for (see `text_map`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .text_map import TextMap
+
+# What pdfium gives for a hyphen at a line end: U+0002 by character, U+FFFE in text.
+READER_HYPHENS = "\x02\ufffe"
+_HYPHENS = READER_HYPHENS + "-\u2010\xad"
+
+# A line without any of these, and in NFC, is taken over as it is.
+_ODD = re.compile(
+    r"\s\s|[^\S ]|[\x00-\x1f\x7f-\xa0\xad\u1160-\u11ff\u200b\u200e\u200f\u2028-\u202f"
+    r"\u2060-\u206f\u2e80-\u2fdf\ud800-\udfff\ue000-\uf8ff\ufb00-\ufdff\ufe70-\uffff]"
+    r"|[\U000f0000-\U0010ffff]"
+)
+# Controls, soft hyphens, zero widths and direction marks, lone surrogates, private use
+# and non-characters. Zero-width joiners stay: Persian and Indic scripts spell with them.
+_DROPPED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000f0000-\U0010ffff]"
+)
+# Presentation forms and radicals that stand for ordinary letters.
+_COMPATIBLE = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]")
+# Bullets of the Symbol and Wingdings fonts, which live in the private use area.
+_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0a8\uf076\uf0fc\uf06e\uf09f", "\u2022")
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Halves that keep their hyphen: self-\nemployed, non-\nlinear.
+_PREFIXES = frozenset(
+    [
+        "all",
+        "cross",
+        "ex",
+        "half",
+        "high",
+        "long",
+        "low",
+        "non",
+        "quasi",
+        "self",
+        "well",
+    ]
+)
+
+
+class Piece(NamedTuple):
+    """Text and the `length` characters of the reader, from `start`, it stands for."""
+
+    text: str
+    start: int
+    length: int
+
+
+class Page:
+    """Collects the text of a page and its map."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.map = TextMap()
+        self.length = 0
+
+    def add(self, piece: Piece) -> None:
+        self.parts.append(piece.text)
+        self.map.append(len(piece.text), piece.start, piece.length)
+        self.length += len(piece.text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def clean(raw: str, start: int) -> list[Piece]:
+    """One line without blanks at its ends; `start` is the reader's index of raw[0]."""
+    bare = raw.strip()
+    if not bare:
+        return []
+    start += raw.index(bare[0])
+    if bare.isascii() or unicodedata.is_normalized("NFC", bare):
+        if not _ODD.search(bare):
+            return [Piece(bare, start, len(bare))]
+    pieces = [piece for piece in _clusters(bare, start) if piece.text]
+    while pieces and pieces[0].text == " ":
+        pieces.pop(0)
+    while pieces and pieces[-1].text == " ":
+        pieces.pop()
+    return pieces
+
+
+def _clusters(raw: str, start: int) -> Iterator[Piece]:
+    """Letters with their marks, each normalised; runs of blanks as one space."""
+    position, blank = 0, True
+    while position < len(raw):
+        end = _cluster_end(raw, position)
+        cluster = raw[position:end]
+        text = " " if cluster.isspace() else _normalise(cluster)
+        if text != " " or not blank:
+            yield Piece(text, start + position, end - position)
+        blank = text == " " or (blank and not text)
+        position = end
+
+
+def _cluster_end(raw: str, position: int) -> int:
+    end = position + 1
+    if raw[position].isspace():
+        while end < len(raw) and raw[end].isspace():
+            end += 1
+        return end
+    if _SURROGATE_PAIR.match(raw, position):
+        end += 1
+    # Marks, and the vowels and finals of decomposed Korean syllables.
+    while end < len(raw) and (
+        unicodedata.combining(raw[end]) or "\u1160" <= raw[end] <= "\u11ff"
+    ):
+        end += 1
+    return end
+
+
+def _normalise(cluster: str) -> str:
+    if len(cluster) == 1 and cluster in READER_HYPHENS:
+        return "-"
+    if _SURROGATE_PAIR.match(cluster):
+        cluster = cluster.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    cluster = "".join(_BULLETS.get(letter, letter) for letter in cluster)
+    cluster = _DROPPED.sub("", cluster)
+    if _COMPATIBLE.search(cluster):
+        expanded = unicodedata.normalize("NFKC", cluster)
+        # Marks that stand alone expand to a blank with a mark: kept as they are.
+        cluster = cluster if " " in expanded else expanded
+    return unicodedata.normalize("NFC", cluster)
+
+
+def join(line: list[Piece], raw_end: str, following: str, words: frozenset[str]) -> str:
+    """Mend the end of `line` where `following` goes on, and say what stands between.
+
+    `raw_end` is the reader's last character of the line; `words` are the lower-case
+    words of the page, which tell "well-known" from "exam-ple". May shorten `line`.
+    """
+    if not line or not following:
+        return ""
+    last = line[-1].text
+    if raw_end in _HYPHENS and last.endswith(("-", "\u2010")) or raw_end == "\xad":
+        half = _last_word("".join(piece.text for piece in line[-40:]).rstrip("-\u2010"))
+        if not half:
+            return " "
+        if raw_end == "\xad":
+            return ""
+        if _is_divided(half, following, words):
+            _drop_last_character(line)
+        return ""
+    if _WIDE.match(last[-1]) and _WIDE.match(following):
+        return ""
+    return " "
+
+
+def _last_word(text: str) -> str:
+    found = re.search(r"\w+$", text)
+    return found.group() if found else ""
+
+
+def _is_divided(half: str, following: str, words: frozenset[str]) -> bool:
+    """Whether the hyphen only marks the line end: never before a capital or digit."""
+    found = re.match(r"[^\W\d_]+", following)
+    if not found or not following[0].islower() or not half[-1].isalpha():
+        return False
+    rest = found.group().lower()
+    whole, double = half.lower() + rest, f"{half.lower()}-{rest}"
+    if whole in words or double in words:
+        return whole in words
+    return half.lower() not in _PREFIXES
+
+
+def _drop_last_character(line: list[Piece]) -> None:
+    text, start, length = line.pop()
+    if len(text) > 1:
+        length = length - 1 if length == len(text) else length
+        line.append(Piece(text[:-1], start, length))

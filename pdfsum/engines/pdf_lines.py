@@ -1,0 +1,199 @@
+"""Lines of a PDF page as pdfium orders them, with places on the page as displayed."""
+
+import ctypes
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from .mending import READER_HYPHENS
+
+# More than any page that people read; a content bomb can make millions.
+MAX_CHARACTERS = 500_000
+# A gap between two words this many times the type size parts cells or columns.
+CELL_GAP = 1.6
+
+_LINE = re.compile(rf"[^\r\n{READER_HYPHENS}]*(?:[{READER_HYPHENS}]|\r\n|\r|\n|$)")
+_WORD = re.compile(r"\S+")
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_SCALE = 1000
+
+
+class Rect(NamedTuple):
+    """Points from the top-left corner of the page as displayed."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Word:
+    start: int
+    end: int
+    rect: Rect
+
+
+@dataclass(slots=True)
+class Line:
+    """[start, end) in the reader's characters; `size` of type in points."""
+
+    start: int
+    end: int
+    text: str
+    words: list[Word]
+    size: float
+    bold: bool
+    rect: Rect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rect = hull([word.rect for word in self.words])
+
+    @property
+    def is_row(self) -> bool:
+        """Whether wide gaps part it into cells."""
+        limit = CELL_GAP * self.size
+        return any(
+            max(right.rect.x0 - left.rect.x1, left.rect.x0 - right.rect.x1) > limit
+            for left, right in zip(self.words, self.words[1:], strict=False)
+        )
+
+
+def hull(rects: list[Rect]) -> Rect:
+    return Rect(
+        min(rect.x0 for rect in rects),
+        min(rect.y0 for rect in rects),
+        max(rect.x1 for rect in rects),
+        max(rect.y1 for rect in rects),
+    )
+
+
+class Sheet:
+    """A loaded page and its text. Close it: pdfium holds the memory."""
+
+    def __init__(self, document: Any, index: int) -> None:
+        """Raises ValueError if pdfium cannot load the page."""
+        self._page = pdfium.FPDF_LoadPage(document, index)
+        if not self._page:
+            raise ValueError("The page cannot be loaded.")
+        self.width: float = pdfium.FPDF_GetPageWidthF(self._page)
+        self.height: float = pdfium.FPDF_GetPageHeightF(self._page)
+        self._text = pdfium.FPDFText_LoadPage(self._page)
+        if not self._text:
+            pdfium.FPDF_ClosePage(self._page)
+            raise ValueError("The text of the page cannot be loaded.")
+        self._matrix = self._page_to_display()
+        self._box = pdfium.FS_RECTF()
+        count = pdfium.FPDFText_CountChars(self._text)
+        self.count: int = max(0, min(count, MAX_CHARACTERS))
+
+    def close(self) -> None:
+        pdfium.FPDFText_ClosePage(self._text)
+        pdfium.FPDF_ClosePage(self._page)
+
+    def _page_to_display(self) -> tuple[float, ...]:
+        """a..f with x' = ax + cy + e and y' = bx + dy + f, rotation and crop included.
+
+        Text boxes know neither: pdfium's own mapping is asked at three points, once.
+        """
+        points = []
+        for x, y in ((0, 0), (_SCALE, 0), (0, _SCALE)):
+            right, down = ctypes.c_int(), ctypes.c_int()
+            width, height = int(self.width * _SCALE), int(self.height * _SCALE)
+            pdfium.FPDF_PageToDevice(
+                self._page, 0, 0, width, height, 0, x, y, right, down
+            )
+            points.append((right.value / _SCALE, down.value / _SCALE))
+        (e, f), (ax, ay), (bx, by) = points
+        return (
+            (ax - e) / _SCALE,
+            (ay - f) / _SCALE,
+            (bx - e) / _SCALE,
+            (by - f) / _SCALE,
+            e,
+            f,
+        )
+
+    def characters(self) -> str:
+        """One Python character for each of the reader's, so that indices agree."""
+        count = self.count
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = pdfium.FPDFText_GetText(self._text, 0, count, buffer)
+        # pdfium leaves out what it cannot name, and splits what UTF-16 splits.
+        if written == count + 1:
+            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+            if len(text) == count:
+                return text
+        get = pdfium.FPDFText_GetUnicode
+        codes = (get(self._text, index) for index in range(count))
+        return "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
+
+    def rect(self, index: int) -> Rect | None:
+        """The character's box at full line height, or None if it has none."""
+        box = self._box
+        if not pdfium.FPDFText_GetLooseCharBox(self._text, index, box):
+            return None
+        if box.left == box.right or box.top == box.bottom:
+            return None
+        a, b, c, d, e, f = self._matrix
+        x0, x1 = a * box.left + c * box.top + e, a * box.right + c * box.bottom + e
+        y0, y1 = b * box.left + d * box.top + f, b * box.right + d * box.bottom + f
+        return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def text_under(self, rect: Rect) -> str:
+        """pdfium's own text of an area given in displayed points."""
+        a, b, c, d, e, f = self._matrix
+        scale = a * d - b * c
+        xs, ys = [], []
+        for x, y in ((rect.x0 - e, rect.y0 - f), (rect.x1 - e, rect.y1 - f)):
+            xs.append((d * x - c * y) / scale)
+            ys.append((a * y - b * x) / scale)
+        area = (min(xs), max(ys), max(xs), min(ys))
+        size = pdfium.FPDFText_GetBoundedText(self._text, *area, None, 0)
+        buffer = (ctypes.c_ushort * (size + 1))()
+        size = pdfium.FPDFText_GetBoundedText(self._text, *area, buffer, size)
+        return bytes(buffer)[: 2 * size].decode("utf-16-le", "replace").rstrip("\0")
+
+    def lines(self, characters: str) -> list[Line]:
+        """pdfium's lines that have a place on the page, in pdfium's order."""
+        found = []
+        for match in _LINE.finditer(characters):
+            words = self._words(characters, *match.span())
+            if words:
+                size, bold = self._type(words)
+                start, end = words[0].start, words[-1].end
+                found.append(Line(start, end, characters[start:end], words, size, bold))
+        return found
+
+    def _words(self, characters: str, start: int, end: int) -> list[Word]:
+        words = []
+        for match in _WORD.finditer(characters, start, end):
+            first, last = match.start(), match.end() - 1
+            rects = [self.rect(first), self.rect(last) if last > first else None]
+            known = [rect for rect in rects if rect]
+            if known:
+                words.append(Word(first, last + 1, hull(known)))
+        return words
+
+    def _type(self, words: list[Word]) -> tuple[float, bool]:
+        """Size in points of the longest word; bold if that and the first word are."""
+        longest = max(words, key=lambda word: word.end - word.start)
+        middle = (longest.start + longest.end) // 2
+        matrix = pdfium.FS_MATRIX()
+        size: float = pdfium.FPDFText_GetFontSize(self._text, middle)
+        if pdfium.FPDFText_GetMatrix(self._text, middle, matrix):
+            # A font of size 1 under a matrix of 12 is as common as the other way round.
+            size *= (matrix.c**2 + matrix.d**2) ** 0.5
+        if not 1 <= size <= 1000:
+            size = max(1.0, min(longest.rect.y1 - longest.rect.y0, 1000.0))
+        bold = self._is_bold(words[0].start) and self._is_bold(middle)
+        return size, bold
+
+    def _is_bold(self, index: int) -> bool:
+        if pdfium.FPDFText_GetFontWeight(self._text, index) >= 600:
+            return True
+        name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._text, index, name, len(name), flags)
+        return bool(_BOLD.search(name.value))

@@ -1,0 +1,28 @@
+"""What writes summaries and tags, and the values it takes and gives."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from .embedder import get_embedder
+from .extractive import ExtractiveWriter
+from .summary import CitedSentence, PageSource, SummaryDraft
+
+__all__ = ["CitedSentence", "PageSource", "SummaryDraft", "Writer", "get_writer"]
+
+
+class Writer(Protocol):
+    def summarise(
+        self, pages: Sequence[PageSource], *, max_words: int = 150, focus: str = ""
+    ) -> SummaryDraft:
+        """Of the whole document, at most about `max_words` long. May have no sentence."""
+        ...
+
+    def suggest_tags(
+        self, title: str, pages: Sequence[PageSource], *, limit: int = 8
+    ) -> list[str]:
+        """Three to `limit` key phrases where the text has as many, best first."""
+        ...
+
+
+def get_writer() -> Writer:
+    return ExtractiveWriter(get_embedder())

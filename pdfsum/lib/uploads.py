@@ -1,0 +1,33 @@
+"""Files on their way in: hashed while they arrive, kept on disk."""
+
+import os
+from hashlib import sha256
+from typing import Any
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+
+class HashedUpload(TemporaryUploadedFile):
+    """An uploaded file on disk that knows the SHA-256 of its bytes, in hex."""
+
+    sha256: str
+
+
+class HashingUploadHandler(TemporaryFileUploadHandler):
+    """Write each upload to `FILE_UPLOAD_TEMP_DIR` and hash it on the way."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._digest = sha256()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._digest.update(raw_data)
+        super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        file = super().file_complete(file_size)
+        # The row that will point to these bytes survives a power cut; so must they.
+        os.fsync(file.file.fileno())
+        file.sha256 = self._digest.hexdigest()
+        return file

@@ -1,0 +1,54 @@
+"""What every page response passes through."""
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pdfsum.lib.errors import AppError
+from pdfsum.lib.htmx import wants_partial
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Own scripts, styles and pictures only; nothing inline, nothing framed.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+# Swagger's page carries a script of its own; it shows no document's text.
+API_DOCS_PATH = "/api/v1/docs"
+
+
+class SecurityHeadersMiddleware:
+    """Content security policy, and the time each answer took in milliseconds."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        if not request.path.startswith(API_DOCS_PATH):
+            response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        elapsed = (time.perf_counter() - start) * 1000
+        response["X-Process-Time"] = f"{elapsed:.1f}"
+        return response
+
+
+class AppErrorMiddleware:
+    """Turn an `AppError` raised by a page view into a page or an htmx notice."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exc: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exc, AppError):
+            return None
+        template = "_error.html" if wants_partial(request) else "error.html"
+        return render(request, template, {"error": exc}, status=exc.status)

@@ -1,0 +1,1 @@
+"""`manage.py serve`: the supervisor, embedded PostgreSQL and Valkey."""

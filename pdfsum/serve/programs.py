@@ -1,0 +1,87 @@
+"""The Python programs that `serve` runs, and how each is told to stop."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdfsum.serve.spawn import Job, spawn
+
+_PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class PythonProgram:
+    """`python -m module arguments…` in the project's folder, on our terminal."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    stop_signal: signal.Signals = signal.SIGTERM
+    # What the kernel sends when the supervisor was killed.
+    death_signal: signal.Signals = signal.SIGTERM
+
+    def start(self) -> subprocess.Popen[bytes]:
+        return spawn(self._job())
+
+    def start_with_pipe(self) -> subprocess.Popen[bytes]:
+        """Like `start`, with what it prints readable from `stdout`."""
+        return spawn(self._job(), stdout=subprocess.PIPE)
+
+    def _job(self) -> Job:
+        return Job(
+            command=[sys.executable, *self.arguments],
+            folder=_PROJECT,
+            environment=self.environment,
+            death_signal=self.death_signal,
+        )
+
+
+def preparation(environment: Mapping[str, str]) -> PythonProgram:
+    return PythonProgram("The preparation", ("manage.py", "prepare"), environment)
+
+
+def web(environment: Mapping[str, str], host: str, port: int) -> PythonProgram:
+    """The web server. It logs no requests: addresses may hold tokens."""
+    arguments = (
+        *("-m", "uvicorn", "pdfsum.asgi:application"),
+        *("--host", host, "--port", str(port), "--workers", "2"),
+        # An open event stream would hold up the end for ever.
+        *("--timeout-graceful-shutdown", "3"),
+        # A busy machine answers late; that is no reason to kill a web process.
+        *("--timeout-worker-healthcheck", "30"),
+        *("--no-access-log", "--no-server-header", "--log-level", "warning"),
+    )
+    return PythonProgram("The web server", arguments, environment)
+
+
+def worker(environment: Mapping[str, str]) -> PythonProgram:
+    arguments = (
+        *("-m", "celery", "--app", "pdfsum", "--quiet", "worker"),
+        *("--concurrency", "2", "--loglevel", "WARNING"),
+        # One worker has nobody to gossip with; it starts sooner so.
+        *("--without-gossip", "--without-mingle"),
+    )
+    # SIGTERM would wait for running tasks, whose database is gone by then.
+    return PythonProgram(
+        "The worker", arguments, environment, death_signal=signal.SIGQUIT
+    )
+
+
+def beat(environment: Mapping[str, str], schedule: Path) -> PythonProgram:
+    arguments = (
+        *("-m", "celery", "--app", "pdfsum", "--quiet", "beat"),
+        # Our lock on the data folder keeps a second beat away, not a pid file.
+        *("--schedule", str(schedule), "--pidfile=", "--loglevel", "WARNING"),
+    )
+    return PythonProgram("The scheduler", arguments, environment)
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Our own environment with changes, for a program of ours."""
+    # Celery warns at each start as root. A container's root is all it has.
+    warnings = "ignore:You're running the worker with superuser:RuntimeWarning"
+    return {"PYTHONWARNINGS": warnings} | os.environ | changes

@@ -1,0 +1,265 @@
+"""Settings, read top to bottom. Installations differ in variables only."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from pdfsum.lib.embedded import read_addresses
+from pdfsum.lib.env import env_bool, env_choice, env_int, env_path, env_str
+from pdfsum.lib.redis_url import broker_url, with_database
+from pdfsum.lib.secret_key import get_or_create_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = env_bool("DEBUG", default=False)
+
+# Everything this installation writes: database, files, keys, dumps, logs.
+DATA_DIR = env_path("PDFSUM_DATA_DIR") or BASE_DIR / ".data"
+SECRET_KEY = env_str("SECRET_KEY", "") or get_or_create_secret_key(DATA_DIR)
+
+# --- Address -----------------------------------------------------------------
+
+PDFSUM_HOST = env_str("PDFSUM_HOST", "127.0.0.1")
+PDFSUM_PORT = env_int("PDFSUM_PORT", default=8000, minimum=1)
+
+# The address people type. Hosts, origins and secure cookies follow from it.
+APP_URL = env_str("APP_URL", f"http://127.0.0.1:{PDFSUM_PORT}").rstrip("/")
+_app = urlsplit(APP_URL)
+_https = _app.scheme == "https"
+ALLOWED_HOSTS = [_app.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [f"{_app.scheme}://{_app.netloc}"]
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_NAME = "pdfsum_session"
+CSRF_COOKIE_NAME = "pdfsum_csrf"
+
+# --- Apps --------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "heroicons",
+    "ninja",
+    "pgvector.django",
+    "pdfsum",
+    "pdfsum.accounts",
+    "library",
+    "search",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pdfsum.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pdfsum.middleware.AppErrorMiddleware",
+]
+
+ROOT_URLCONF = "pdfsum.urls"
+ASGI_APPLICATION = "pdfsum.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database, cache, queue --------------------------------------------------
+
+# `manage.py serve` leaves the addresses of its embedded servers in the data folder.
+_embedded = read_addresses(DATA_DIR)
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env_str("DATABASE_URL", "")
+        or (_embedded.database_url if _embedded else "postgres://localhost:1/none")
+    )
+}
+# One pool per process. Each connection is checked before it is lent.
+PDFSUM_DB_POOL_SIZE = env_int("PDFSUM_DB_POOL_SIZE", default=10, minimum=1)
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": PDFSUM_DB_POOL_SIZE,
+    "timeout": 30,
+    "max_lifetime": 3600,
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env_str("REDIS_URL", "") or (
+    _embedded.redis_url if _embedded else "redis://localhost:1/0"
+)
+# How long a cached value may live when its module says nothing else, in seconds.
+CACHE_TTL = env_int("CACHE_TTL", default=300, minimum=1)
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": with_database(REDIS_URL, 1),
+        "TIMEOUT": CACHE_TTL,
+        # A cache that is down makes pages slower, never wrong.
+        "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1},
+    }
+}
+
+CELERY_BROKER_URL = broker_url(with_database(REDIS_URL, 0))
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+}
+# Publishing waits for a lost broker this long; the job is safe in PostgreSQL.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # The net under every lost message and dead worker.
+    "requeue-stuck": {
+        "task": "library.requeue_stuck",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "delete-orphaned-files": {
+        "task": "library.delete_orphaned_files",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+}
+
+# --- Files -------------------------------------------------------------------
+
+# Uploads larger than this are refused before they reach the disk.
+PDFSUM_MAX_UPLOAD_MB = env_int("PDFSUM_MAX_UPLOAD_MB", default=200, minimum=1)
+
+MEDIA_ROOT = DATA_DIR / "files"
+# Beside the storage, so that a finished upload is renamed and not copied.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["pdfsum.lib.uploads.HashingUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Reading and writing -----------------------------------------------------
+
+# A folder in the sentence-transformers ONNX layout instead of the packaged model.
+EMBEDDING_MODEL_PATH = env_path("EMBEDDING_MODEL_PATH")
+
+# --- Accounts ----------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "library:document_list"
+PDFSUM_SIGNUP = env_choice(
+    "PDFSUM_SIGNUP", default="closed", choices=("open", "closed")
+)
+ACCOUNT_ADAPTER = "pdfsum.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+
+# Without a mail server, messages are printed by the web process.
+EMAIL_HOST = env_str("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", default=587, minimum=1)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "pdfsum@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+
+# --- Language, time, log -----------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = env_str("TIME_ZONE", "UTC")
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        name: {"level": env_str("LOG_LEVEL", "INFO").upper()}
+        for name in ("pdfsum", "library", "search", "chat")
+    },
+}
+
+# --- Development -------------------------------------------------------------
+
+if DEBUG:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1", "::1"]

@@ -1,0 +1,21 @@
+"""Every address of the site. Apps mount their own below."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from pdfsum import health
+from pdfsum.api import api
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("", include("pdfsum.accounts.urls")),
+    path("", include("search.urls")),
+    path("", include("library.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("__debug__/", include("debug_toolbar.urls"))]
