@@ -1,8 +1,12 @@
 """Fixtures for every test. The servers behind them start in `tests/embedded.py`."""
 
+from collections.abc import Iterator
+
 import pytest
+from celery import current_app
 from django.core.cache import cache
 
+from library.tests.factories import close_uploads
 from pdfsum.accounts.models import User
 
 PASSWORD = "correct horse battery"
@@ -36,8 +40,20 @@ def _plain_static_files(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path) -> None:
+def _own_files(settings, tmp_path) -> Iterator[None]:
     """Each test stores and spools into a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    yield
+    close_uploads()
+
+
+@pytest.fixture
+def sent_tasks(monkeypatch) -> list[tuple[str, ...]]:
+    """Names and arguments of the messages that would have gone to the workers."""
+    sent: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, args: sent.append((name, *args))
+    )
+    return sent

@@ -1,14 +1,14 @@
-"""Writes with side effects, or of more than one row. Pages, API and commands call these."""
+"""Writes with side effects or of more than one row, for pages, API and commands."""
 
 import logging
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from library import queue, storage
@@ -148,17 +148,23 @@ def reprocess_document(*, user: User, document: Document) -> Document:
     return locked
 
 
+@transaction.atomic
+def requeue_documents(*, documents: QuerySet[Document]) -> int:
+    """For operators: read finished documents anew, whoever owns them."""
+    finished = documents.exclude(status__in=Document.UNFINISHED).select_for_update()
+    for document in finished:
+        _queue_run(document, attempt=1)
+    return len(finished)
+
+
 def add_sample_document(*, user: User) -> Document:
     """Add the sample PDF to the user's own library, or find it there."""
     filename, file = open_sample()
-    content = file.read()
-    file.close()
-    upload = HashedUpload(filename, "application/pdf", len(content), None)
-    upload.write(content)
-    upload.seek(0)
-    upload.sha256 = sha256(content).hexdigest()
+    with file:
+        upload = HashedUpload.of(filename, file.read())
     try:
-        return upload_document(user=user, upload=upload)
+        with closing(upload):
+            return upload_document(user=user, upload=upload)
     except DuplicateDocumentError as exc:
         return exc.existing
     except DuplicateInTrashError as exc:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Query, Router
+from ninja import File, Form, Header, Query, Router
 from ninja.files import UploadedFile
 
 from library import actions
 from library.file_response import file_response
+from library.idempotency import LONGEST_KEY, recall, remember
 from library.models import Document, Folder, Library, Page, Tag
 from library.schemas import (
     DocumentOut,
@@ -30,6 +31,15 @@ router = Router()
 Limit = Annotated[int, Query(ge=1, le=100, description="Rows on a page.")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=LONGEST_KEY,
+        description="Repeat a request with the same key and get the same document.",
+    ),
+]
+
 
 @router.post(
     "/documents",
@@ -49,8 +59,11 @@ def create_document(
     title: Annotated[str, Form(max_length=300)] = "",
     folder: Annotated[UUID | None, Form()] = None,
     tags: Annotated[str, Form(description="Names, separated by commas.")] = "",
+    idempotency_key: IdempotencyKey = "",
 ) -> tuple[int, Document]:
     """Upload a PDF. It is processed in the background: follow `progress`."""
+    if earlier := recall(request.user.pk, idempotency_key):
+        return 202, _find(request, earlier)
     libraries = Library.objects.visible_to(request.user)
     home = get_object_or_404(libraries, pk=library) if library else None
     folders = Folder.objects.visible_to(request.user)
@@ -62,6 +75,7 @@ def create_document(
         folder=get_object_or_404(folders, pk=folder) if folder else None,
         tags=tags.split(","),
     )
+    remember(request.user.pk, idempotency_key, document.pk)
     return 202, _find(request, document.pk)
 
 

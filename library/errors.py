@@ -37,6 +37,17 @@ class FileTooLargeError(AppError):
         )
 
 
+class DiskFullError(AppError):
+    status = 507
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server's disk is full, so the file was not kept. "
+            "Tell whoever runs this library."
+        )
+
+
 class TwinError(AppError):
     """Another document of the same library has the same bytes."""
 

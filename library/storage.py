@@ -1,5 +1,6 @@
 """The bytes of PDFs: kept once per content, in whatever storage is configured."""
 
+import errno
 import logging
 import shutil
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from library.errors import StoredFileMissingError
+from library.errors import DiskFullError, StoredFileMissingError
 from library.models import StoredFile
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def name_of(digest: str) -> str:
     return f"pdfs/{digest[:2]}/{digest}.pdf"
 
 
-def keep(file: File[Any], *, digest: str, size: int) -> StoredFile:
+def keep(file: "File[Any]", *, digest: str, size: int) -> StoredFile:
     """Store the bytes, or find them stored. Call inside a transaction.
 
     The file is written before the row is committed: a crash in between leaves a
@@ -39,7 +40,7 @@ def keep(file: File[Any], *, digest: str, size: int) -> StoredFile:
     lock(digest)
     name = name_of(digest)
     if not _is_whole(name, size):
-        name = default_storage.save(name, file)
+        name = _save(name, file)
     stored, _ = StoredFile.objects.update_or_create(
         sha256=digest,
         defaults={"name": name, "size": size, "state": StoredFile.State.STORED},
@@ -102,6 +103,15 @@ def _delete_if_orphaned(name: str) -> int:
     default_storage.delete(name)
     logger.info("Deleted the orphaned file %s.", name)
     return 1
+
+
+def _save(name: str, file: "File[Any]") -> str:
+    try:
+        return default_storage.save(name, file)
+    except OSError as exc:
+        if exc.errno == errno.ENOSPC:
+            raise DiskFullError from exc
+        raise
 
 
 def _local_path(stored: StoredFile) -> Path | None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from library.api import router as library_router
+from library.usage import usage_of
 from pdfsum.accounts.auth import api_auth
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.errors import AppError
@@ -45,7 +47,13 @@ class MeOut(Schema):
 @api.get("/me", response=MeOut, tags=["account"])
 def me(request: UserRequest) -> dict[str, Any]:
     """Who you are, limits and use."""
-    return describe_account(request.user)
+    return {
+        "id": request.user.pk,
+        "email": request.user.email,
+        "name": request.user.get_full_name(),
+        "max_upload_mb": settings.PDFSUM_MAX_UPLOAD_MB,
+        "use": usage_of(request.user),
+    }
 
 
 @api.exception_handler(AppError)

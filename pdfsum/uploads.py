@@ -4,6 +4,7 @@ Django spools a whole body to the temporary folder before any view runs, however
 large it is and however small that folder. These two stop the one and move the other.
 """
 
+import errno
 import json
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -57,13 +58,18 @@ class BodyLimit:
             await self.app(scope, counted, send)
         except BodyTooLargeError:
             await _answer_too_large(scope, send)
+        except OSError as exc:  # From spooling: Django answers what views raise.
+            if exc.errno != errno.ENOSPC:
+                raise
+            sentence = "The server's disk is full, so the upload was not kept."
+            await _answer(scope, send, 507, "disk_full", sentence)
 
 
 class UploadHandler(ASGIHandler):
     """Django's handler, spooling bodies into `FILE_UPLOAD_TEMP_DIR`."""
 
     async def read_body(self, receive: Receive) -> IO[bytes]:
-        body = tempfile.SpooledTemporaryFile(
+        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - the request closes it
             max_size=SPOOL_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR
         )
         try:
@@ -97,12 +103,19 @@ async def _answer_too_large(scope: Scope, send: Send) -> None:
         f"This upload is larger than {settings.PDFSUM_MAX_UPLOAD_MB} MB, "
         "the most that this library takes at once."
     )
+    await _answer(scope, send, 413, "file_too_large", sentence)
+
+
+async def _answer(
+    scope: Scope, send: Send, status: int, code: str, sentence: str
+) -> None:
+    """A whole response in the shape that this path's clients expect."""
     if scope["path"].startswith("/api/"):
         content_type = b"application/json"
-        body = json.dumps({"code": "file_too_large", "detail": sentence}).encode()
+        body = json.dumps({"code": code, "detail": sentence}).encode()
     else:
         content_type = b"text/plain; charset=utf-8"
         body = sentence.encode()
     headers = [(b"content-type", content_type), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

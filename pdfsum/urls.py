@@ -17,5 +17,7 @@ urlpatterns = [
     path("", include("library.urls")),
 ]
 
+handler404 = "pdfsum.not_found.not_found"
+
 if settings.DEBUG:
     urlpatterns += [path("__debug__/", include("debug_toolbar.urls"))]

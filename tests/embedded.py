@@ -13,6 +13,7 @@ from pathlib import Path
 from pdfsum.serve.child import Child
 from pdfsum.serve.folder import DataFolder
 from pdfsum.serve.postgres import EmbeddedPostgres
+from pdfsum.serve.readiness import wait_until_ready
 from pdfsum.serve.stopping import stop_servers
 from pdfsum.serve.valkey import EmbeddedValkey
 
@@ -40,7 +41,7 @@ class EmbeddedServers:
             waits.append((postgres, self._run(postgres)))
             os.environ["DATABASE_URL"] = postgres.url
         for server, process in waits:
-            server.wait_until_ready(process)
+            wait_until_ready(server, process)
 
     def stop(self):
         """Safe to call twice: at the end of the run and at the end of the process."""

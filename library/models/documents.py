@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -43,6 +44,11 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
     def languages(self) -> list[str]:
         """The languages these documents are written in. One query."""
         return list(self.order_by().values_list("language", flat=True).distinct())
+
+    def tagged(self, tags: Iterable[Tag]) -> Self:
+        """Documents with any of these tags, each once."""
+        links = DocumentTag.objects.filter(tag__in=tags)
+        return self.filter(pk__in=links.values("document"))
 
     def for_list(self) -> Self:
         """Load what a row of the library list prints. Costs one more query."""

@@ -62,6 +62,11 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             document__current_text=F("text_version"),
         )
 
+    def spans_of(self, pk: int) -> list[list[int]]:
+        """Where one passage stands; nowhere once it is gone. Costs a query."""
+        found = self.filter(pk=pk).values_list("spans", flat=True).first()
+        return found or []
+
     def nearest(self, vector: Sequence[float]) -> Self:
         """Ordered by cosine distance to `vector` (0 same, 2 opposite), as `distance`.
 

@@ -33,6 +33,10 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Pages of one reading, in order; of no reading, none."""
         return self.filter(text_version=text_version_id).order_by("number")
 
+    def without_map(self) -> Self:
+        """For reading only: the way back to the paper is left in the database."""
+        return self.defer("text_map")
+
 
 class Page(models.Model):
     """The text of one page, and the way back to where it stands on the paper."""

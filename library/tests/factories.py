@@ -24,6 +24,7 @@ from pdfsum.accounts.models import User
 from pdfsum.lib.uploads import HashedUpload
 
 _numbers = count(1)
+_uploads: list[HashedUpload] = []
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -33,11 +34,15 @@ def make_user(name: str) -> User:
 
 def make_upload(content: bytes = PDF, name: str = "report.pdf") -> HashedUpload:
     """What the upload handler hands to a view."""
-    upload = HashedUpload(name, "application/pdf", len(content), None)
-    upload.write(content)
-    upload.seek(0)
-    upload.sha256 = sha256(content).hexdigest()
+    upload = HashedUpload.of(name, content)
+    _uploads.append(upload)
     return upload
+
+
+def close_uploads() -> None:
+    """What the end of a request does: close, and forget files that were moved."""
+    while _uploads:
+        _uploads.pop().close()
 
 
 def make_stored_file(content: bytes | None = None) -> StoredFile:

@@ -14,14 +14,14 @@ from pdfsum.accounts.models import ApiKey, User
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class UserCreationForm(AdminUserCreationForm[User]):
+class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["email"]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     add_form = UserCreationForm
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
@@ -59,7 +59,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         self,
         request: HttpRequest,
         obj: User,
-        form: ModelForm[User],
+        form: "ModelForm[User]",
         change: bool,  # noqa: FBT001
     ) -> None:
         super().save_model(request, obj, form, change)
@@ -68,7 +68,7 @@ class UserAdmin(DjangoUserAdmin[User]):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
+class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To see who has keys and to revoke them; users make their own."""
 
     fields = [

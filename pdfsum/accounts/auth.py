@@ -1,13 +1,13 @@
 """Who calls the API: a program with a key, or a browser with a session."""
 
 from django.http import HttpRequest
+from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 from ninja.security.session import SessionAuth as NinjaSessionAuth
 from ninja.utils import check_csrf
 
 from pdfsum.accounts.errors import (
     CsrfFailedError,
-    InvalidApiKeyError,
     ScopeMissingError,
 )
 from pdfsum.accounts.models import ApiKey, Scope, User
@@ -29,7 +29,7 @@ class ApiKeyAuth(HttpBearer):
         """
         api_key = ApiKey.objects.authenticate(token)
         if api_key is None:
-            raise InvalidApiKeyError
+            raise AuthenticationError
         needed = Scope.READ if request.method in SAFE_METHODS else self.writes_need
         if needed not in api_key.scopes:
             raise ScopeMissingError(needed)

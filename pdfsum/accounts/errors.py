@@ -20,14 +20,6 @@ class DuplicateApiKeyNameError(AppError):
         )
 
 
-class InvalidApiKeyError(AppError):
-    status = 401
-    code = "invalid_api_key"
-
-    def __init__(self) -> None:
-        super().__init__("This API key is wrong, has expired or was revoked.")
-
-
 class ScopeMissingError(AppError):
     status = 403
     code = "scope_missing"

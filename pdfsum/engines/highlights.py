@@ -8,27 +8,28 @@ from .pdf_lines import Rect, hull
 _GAP = 1.6
 
 
-def merge(rects: Iterable[Rect]) -> list[Rect]:
-    """Boxes in the order of the characters, in points of the page as displayed."""
-    merged: list[Rect] = []
-    for rect in rects:
-        if merged and _same_line(merged[-1], rect):
-            merged[-1] = hull([merged[-1], rect])
-        else:
-            merged.append(rect)
-    return merged
+def merge(characters: Iterable[tuple[Rect, bool]]) -> list[Rect]:
+    """Boxes in the order of the characters, in points of the page as displayed.
+
+    Each character comes with whether its line runs up or down the page.
+    """
+    merged: list[tuple[Rect, bool]] = []
+    for rect, sideways in characters:
+        if merged and merged[-1][1] == sideways:
+            box = merged[-1][0]
+            if _same_line(_turned(box, sideways), _turned(rect, sideways)):
+                merged[-1] = (hull([box, rect]), sideways)
+                continue
+        merged.append((rect, sideways))
+    return [box for box, _ in merged]
+
+
+def _turned(rect: Rect, sideways: bool) -> Rect:  # noqa: FBT001
+    return Rect(rect.y0, rect.x0, rect.y1, rect.x1) if sideways else rect
 
 
 def _same_line(box: Rect, rect: Rect) -> bool:
-    """Beside it on a level line, or above or below on one that runs up the page."""
-    across = min(box.x1, rect.x1) - max(box.x0, rect.x0)
     down = min(box.y1, rect.y1) - max(box.y0, rect.y0)
-    wide, high = rect.x1 - rect.x0, rect.y1 - rect.y0
-    if down > 0.5 * min(high, box.y1 - box.y0):
-        return -across <= _GAP * max(high, box.y1 - box.y0)
-    # Characters of a line that runs up or down are as wide as the line; they touch.
-    return (
-        across > 0.9 * max(wide, box.x1 - box.x0)
-        and down > -0.35 * wide
-        and (wide >= high and high < 0.75 * wide)
-    )
+    gap = max(box.x0, rect.x0) - min(box.x1, rect.x1)
+    high = max(box.y1 - box.y0, rect.y1 - rect.y0)
+    return down > 0.5 * min(box.y1 - box.y0, rect.y1 - rect.y0) and gap <= _GAP * high

@@ -5,7 +5,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # Measured on headings and table rows: below this much text guesses are often wrong.
-_ENOUGH_LETTERS = 60
+_ENOUGH_LETTERS = 40
 # Chinese and Japanese say in one character what others say in four.
 _LETTERS_OF_WIDE = 4
 _READ_CHARACTERS = 20_000

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from .mending import Page, Piece, clean, join
 from .paragraphs import Block, group
 from .pdf_lines import Line
+from .sideways import upright
 
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -24,7 +25,7 @@ def assemble(characters: str, lines: list[Line]) -> Assembled:
     headings: list[tuple[int, int]] = []
     sizes: list[float] = []
     reader_end = 0
-    for block in group(lines):
+    for block in group(upright(lines)):
         pieces = _mended(block, characters, words)
         if not pieces:
             continue

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .pdf_lines import Line, Rect
+from .pdf_lines import Line, Rect, is_right_to_left
 
 # The step from line to line, in type sizes: pages differ, paragraphs within one do not.
 _USUAL_LEADING = 1.2
@@ -23,7 +23,6 @@ _ITEM = re.compile(
     r"|\d{1,2}(?:\.\d{1,2})+\.?)\s"
 )
 _ENDS = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019)\]\u00bb]*$")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z\u00c0-\u00de]")
 
 
@@ -42,11 +41,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """What is usual on the page: type size in points, leading in sizes, bold or not."""
+    """What is usual on the page: type size in points, leading in sizes, the rest by half."""
 
     size: float
     leading: float
     bold: bool
+    sideways: bool
 
 
 def group(lines: list[Line]) -> list[Block]:
@@ -65,11 +65,12 @@ def group(lines: list[Line]) -> list[Block]:
 
 def _usual_type(lines: list[Line]) -> _Type:
     weights: dict[float, int] = {}
-    bold = 0
+    bold = sideways = 0
     for line in lines:
         size = round(line.size * 2) / 2
         weights[size] = weights.get(size, 0) + len(line.text)
-        bold += len(line.text) if line.bold else 0
+        bold += len(line.text) * line.bold
+        sideways += len(line.text) * line.sideways
     size = max(weights, key=lambda size: (weights[size], -size), default=10.0)
     steps = sorted(
         step / size
@@ -78,13 +79,14 @@ def _usual_type(lines: list[Line]) -> _Type:
         and 0.6 * size < (step := below.rect.y1 - above.rect.y1) < 2.6 * size
     )
     leading = steps[len(steps) // 3] if len(steps) > 2 else _USUAL_LEADING
-    return _Type(size, max(leading, 1.0), bold * 2 > sum(weights.values()))
+    half = sum(weights.values()) / 2
+    return _Type(size, max(leading, 1.0), bold > half, sideways > half)
 
 
 def _continues(block: Block, line: Line, usual: _Type) -> bool:
     """Whether the line goes on with the paragraph of the block."""
     last = block.lines[-1]
-    if last.is_row or line.is_row or _is_upright(last) != _is_upright(line):
+    if last.is_row or line.is_row or last.sideways != line.sideways:
         return False
     if max(last.size, line.size) > _SAME_SIZE * min(last.size, line.size):
         return False
@@ -119,16 +121,10 @@ def _crosses_column(last: Line, line: Line) -> bool:
     return moved and unfinished and line.text[:1].islower() and len(line.words) > 2
 
 
-def _is_upright(line: Line) -> bool:
-    """False for text set from bottom to top, as at the edge of a preprint."""
-    first, last = line.words[0].rect, line.words[-1].rect
-    return len(line.words) < 2 or min(first.y1, last.y1) > max(first.y0, last.y0)
-
-
 def _is_indented(block: Block, line: Line) -> bool:
     """A first line set in, or the next entry of a list with hanging lines."""
     last = block.lines[-1]
-    if _is_right_to_left(line.text):
+    if is_right_to_left(line.text):
         shift = last.rect.x1 - line.rect.x1
     else:
         shift = line.rect.x0 - last.rect.x0
@@ -142,7 +138,7 @@ def _ended_early(block: Block, line: Line, usual: _Type) -> bool:
     last = block.lines[-1]
     first = line.words[0].rect
     needed = _width(first) + 0.6 * line.size
-    if _is_right_to_left(line.text):
+    if is_right_to_left(line.text):
         edge = min(line.rect.x0, *(other.rect.x0 for other in block.lines))
         room = last.rect.x0 - edge
     else:
@@ -191,7 +187,7 @@ def _is_heading(block: Block, following: Block | None, usual: _Type) -> bool:
         2, 0.5 * len(text.replace(" ", ""))
     ):
         return False
-    if len(text.split()) > _HEADING_WORDS or not _is_upright(first):
+    if len(text.split()) > _HEADING_WORDS or first.sideways > usual.sideways:
         return False
     if _BULLET.match(text) or text.endswith((",", ";")) or first.is_row:
         return False
@@ -207,10 +203,6 @@ def _is_heading(block: Block, following: Block | None, usual: _Type) -> bool:
     alone = prose and not block.tight and len(block.lines) == 1
     capitals = text.isupper() and letters > 3
     return alone and bool(capitals or _NUMBERED_TITLE.match(text))
-
-
-def _is_right_to_left(text: str) -> bool:
-    return len(_RIGHT_TO_LEFT.findall(text)) * 2 > sum(map(str.isalpha, text))
 
 
 def _width(rect: Rect) -> float:

@@ -88,7 +88,7 @@ class OpenPdf:
         sheet = self._sheet(number)
         try:
             return merge(
-                rect
+                (rect, sheet.runs_sideways(index))
                 for start, end in spans
                 for index in range(max(start, 0), min(end, sheet.count))
                 if (rect := sheet.rect(index))

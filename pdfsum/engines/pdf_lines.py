@@ -16,8 +16,11 @@ CELL_GAP = 1.6
 
 _LINE = re.compile(rf"[^\r\n{READER_HYPHENS}]*(?:[{READER_HYPHENS}]|\r\n|\r|\n|$)")
 _WORD = re.compile(r"\S+")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _SCALE = 1000
+# Of the line height: what neighbours overhang by in ordinary fonts.
+_RIM = 0.1
 
 
 class Rect(NamedTuple):
@@ -38,7 +41,10 @@ class Word:
 
 @dataclass(slots=True)
 class Line:
-    """[start, end) in the reader's characters; `size` of type in points."""
+    """[start, end) in the reader's characters; `size` of type in points.
+
+    A `sideways` line runs up or down the page; its places are as if it did not.
+    """
 
     start: int
     end: int
@@ -46,6 +52,7 @@ class Line:
     words: list[Word]
     size: float
     bold: bool
+    sideways: bool = False
     rect: Rect = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +75,17 @@ def hull(rects: list[Rect]) -> Rect:
         max(rect.x1 for rect in rects),
         max(rect.y1 for rect in rects),
     )
+
+
+def is_right_to_left(text: str) -> bool:
+    return len(_RIGHT_TO_LEFT.findall(text)) * 2 > sum(map(str.isalpha, text))
+
+
+def _without_rim(rect: Rect) -> Rect:
+    high, wide = rect.y1 - rect.y0, rect.x1 - rect.x0
+    rim = _RIM * min(high, wide)
+    x, y = (rim, 2 * rim) if wide > high else (2 * rim, rim)
+    return Rect(rect.x0 + x, rect.y0 + y, rect.x1 - x, rect.y1 - y)
 
 
 class Sheet:
@@ -142,8 +160,23 @@ class Sheet:
         y0, y1 = b * box.left + d * box.top + f, b * box.right + d * box.bottom + f
         return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
+    def runs_sideways(self, index: int) -> bool:
+        """Whether the character's line runs up or down the page as displayed."""
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self._text, index, matrix):
+            return False
+        a, b, c, d, _, _ = self._matrix
+        across = a * matrix.a + c * matrix.b
+        down = b * matrix.a + d * matrix.b
+        return abs(down) > abs(across)
+
     def text_under(self, rect: Rect) -> str:
-        """pdfium's own text of an area given in displayed points."""
+        """pdfium's own text of an area given in displayed points.
+
+        It takes every character that touches the area, so the rim is left out: boxes
+        have full line height and lines stand close.
+        """
+        rect = _without_rim(rect)
         a, b, c, d, e, f = self._matrix
         scale = a * d - b * c
         xs, ys = [], []

@@ -9,17 +9,20 @@ def with_database(url: str, number: int) -> str:
     if parts.scheme != "unix":
         return urlunsplit(parts._replace(path=f"/{number}"))
     query = parse_qs(parts.query) | {"db": [str(number)]}
-    return urlunsplit(parts._replace(query=urlencode(query, doseq=True)))
+    # Not urlunsplit: it drops the slashes of an empty host, which redis-py wants.
+    return f"unix://{parts.netloc}{parts.path}?{urlencode(query, doseq=True)}"
 
 
 def broker_url(url: str) -> str:
-    """The same address for kombu, which spells a Unix socket `redis+socket://`."""
+    """The same address for kombu: `redis+socket://:password@/path?virtual_host=0`.
+
+    kombu reads the password of a Unix socket from this place only.
+    """
     parts = urlsplit(url)
     if parts.scheme != "unix":
         return url
     query = parse_qs(parts.query)
-    password = parts.password or query.get("password", [""])[0]
-    wanted = {"virtual_host": query.get("db", ["0"])[0]}
-    if password:
-        wanted["password"] = password
-    return f"redis+socket://{quote(parts.path)}?{urlencode(wanted)}"
+    password = parts.password or quote(query.get("password", [""])[0], safe="")
+    login = f":{password}@" if password else ""
+    database = query.get("db", ["0"])[0]
+    return f"redis+socket://{login}{parts.path}?virtual_host={database}"

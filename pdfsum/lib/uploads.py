@@ -2,7 +2,7 @@
 
 import os
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -12,6 +12,15 @@ class HashedUpload(TemporaryUploadedFile):
     """An uploaded file on disk that knows the SHA-256 of its bytes, in hex."""
 
     sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Self:
+        """An upload that did not come over the network."""
+        upload = cls(name, "application/pdf", len(content), None)
+        upload.write(content)
+        upload.seek(0)
+        upload.sha256 = sha256(content).hexdigest()
+        return upload
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):

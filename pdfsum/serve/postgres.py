@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,7 +45,7 @@ class EmbeddedPostgres:
         home = folder.path / "postgres"
         self._cluster = home / "cluster"
         self._account: Account | None = choose_account(self._cluster)
-        self._binaries, version = make_runnable(
+        self.binaries, version = make_runnable(
             find_postgres(), "postgres", self._account, folder
         )
         self._refuse_other_version(version)
@@ -89,7 +88,7 @@ class EmbeddedPostgres:
             durable=self._durable,
         )
         job = Job(
-            command=[self._binaries.program("postgres"), "-D", self._here(), *options],
+            command=[self.binaries.program("postgres"), "-D", self._here(), *options],
             folder=self._cluster,
             environment=server_environment(),
             account=self._account,
@@ -98,26 +97,13 @@ class EmbeddedPostgres:
         with self._data.open_log("postgres.log") as log:
             return spawn(job, stdout=log, stderr=log)
 
-    def wait_until_ready(
-        self, process: subprocess.Popen[bytes], seconds: float = 60
-    ) -> None:
-        """Return once our database answers, made where it was missing.
-
-        Replaying the log after a crash is what may take long. Raises ServeError.
-        """
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                self._ensure_database()
-            except psycopg.OperationalError as exc:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    log = self.log_path
-                    raise ServeError(
-                        f"PostgreSQL did not start; {log} says why."
-                    ) from exc
-                time.sleep(0.02)
-            else:
-                return
+    def answers(self) -> bool:
+        """Whether our database can be used; makes it where it is missing."""
+        try:
+            self._ensure_database()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _ensure_database(self) -> None:
         with psycopg.connect(
@@ -137,7 +123,7 @@ class EmbeddedPostgres:
         os.write(writer, f"{self._admin_password}\n".encode())
         os.close(writer)
         command: list[str | Path] = [
-            self._binaries.program("initdb"),
+            self.binaries.program("initdb"),
             *("-D", self._here(cluster), "-U", ADMIN, "--pwfile=/dev/stdin"),
             *("--auth-local=scram-sha-256", "--auth-host=scram-sha-256"),
             # The built-in collation sorts alike on every machine and upgrade.

@@ -83,5 +83,5 @@ def beat(environment: Mapping[str, str], schedule: Path) -> PythonProgram:
 def child_environment(**changes: str) -> dict[str, str]:
     """Our own environment with changes, for a program of ours."""
     # Celery warns at each start as root. A container's root is all it has.
-    warnings = "ignore:You're running the worker with superuser:RuntimeWarning"
+    warnings = "ignore:You're running the worker with superuser privileges"
     return {"PYTHONWARNINGS": warnings} | os.environ | changes

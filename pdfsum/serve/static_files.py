@@ -9,19 +9,21 @@ from django.core.management import call_command
 _STAMP = ".collected"
 
 
-def collect_static_if_stale(root: Path) -> bool:
-    """Fill STATIC_ROOT. Looking takes 20 ms, collecting some seconds.
-
-    Returns whether it collected.
-    """
-    stamp = root / _STAMP
-    state = _fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == state:
-        return False
+def collect_static_if_stale(root: Path) -> None:
+    """Fill STATIC_ROOT where needed: some seconds, most of them for compressing."""
+    if not static_files_are_stale(root):
+        return
     # Files that went away would stay and be served.
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(state, encoding="ascii")
-    return True
+    (root / _STAMP).write_text(_fingerprint(), encoding="ascii")
+
+
+def static_files_are_stale(root: Path) -> bool:
+    """Whether any file changed since they were collected. Looking takes 10 ms."""
+    try:
+        return (root / _STAMP).read_text(encoding="ascii") != _fingerprint()
+    except FileNotFoundError:
+        return True
 
 
 def _fingerprint() -> str:

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from pdfsum.serve.errors import ServeError
 from pdfsum.serve.folder import DataFolder
 from pdfsum.serve.leftovers import marked_environment, sweep
 from pdfsum.serve.postgres import EmbeddedPostgres
+from pdfsum.serve.readiness import Server, wait_until_ready
 from pdfsum.serve.stopping import stop_programs, stop_servers
 from pdfsum.serve.terminal import Terminal
+from pdfsum.serve.up_to_date import is_up_to_date
 from pdfsum.serve.valkey import EmbeddedValkey
 from pdfsum.serve.web_probe import answers, refuse_used_port
 
@@ -49,6 +52,7 @@ class Supervisor:
         self._servers: list[Child] = []
         self._programs: list[Child] = []
         self._setup_link = ""
+        self._terminal = Terminal()
 
     def run(self) -> None:
         """Serve until SIGINT, SIGTERM or SIGHUP."""
@@ -57,7 +61,6 @@ class Supervisor:
             logger.warning("Ended %d processes that a killed run left behind.", count)
         refuse_used_port(self._options.host, self._options.port)
         self._folder.remove_temporary()
-        self._terminal = Terminal()
         try:
             self._start()
             self._watch()
@@ -66,15 +69,20 @@ class Supervisor:
 
     def _start(self) -> None:
         environment = self._start_servers()
-        self._prepare(environment)
-        if self._terminal.asked_to_stop:
-            return
-        schedule = self._folder.private("beat") / "schedule"
+        fresh = is_up_to_date(environment["DATABASE_URL"])
+        if not fresh:
+            self._prepare(environment)
         web = programs.web(environment, self._options.host, self._options.port)
         self._add_program(web)
-        self._add_program(programs.worker(environment))
         self._wait_for_web()
+        # After the web server, which has both cores to itself for the first page.
+        schedule = self._folder.private("beat") / "schedule"
+        self._add_program(programs.worker(environment))
         self._add_program(programs.beat(environment, schedule))
+        if fresh:
+            self._prepare(environment)
+        if self._setup_link:
+            self._say(f"Make the first account: {self._setup_link}")
 
     def _start_servers(self) -> dict[str, str]:
         """Start what is not provided; returns the environment for our programs."""
@@ -82,31 +90,28 @@ class Supervisor:
         # Both are looked at before either runs: a refusal leaves nothing behind.
         postgres = None if database_url else EmbeddedPostgres(self._folder)
         valkey = None if redis_url else EmbeddedValkey(self._folder)
-        waits: list[Callable[[], None]] = []
+        started: list[tuple[Server, subprocess.Popen[bytes]]] = []
         if valkey:
-            redis_url, process = valkey.url, self._add_server(valkey).start()
-            waits.append(lambda: valkey.wait_until_ready(process))
+            redis_url = valkey.url
+            started.append((valkey, self._add_server(valkey).start()))
         if postgres:
             postgres.prepare()
-            database_url, server = postgres.url, self._add_server(postgres).start()
-            waits.append(lambda: postgres.wait_until_ready(server))
-        for wait in waits:
-            wait()
+            database_url = postgres.url
+            started.append((postgres, self._add_server(postgres).start()))
+        for server, process in started:
+            stop = self._is_asked_to_stop
+            wait_until_ready(server, process, give_up=stop)
         return self._publish(database_url, redis_url)
 
     def _publish(self, database_url: str, redis_url: str) -> dict[str, str]:
-        options, changes = self._options, {}
+        options = self._options
         write_addresses(
             self._folder.path,
             Addresses(os.getpid(), database_url, redis_url, options.app_url),
         )
-        # What was provided reaches the programs as it reached us, maybe as a file.
-        if not options.database_url:
-            changes["DATABASE_URL"] = database_url
-        if not options.redis_url:
-            changes["REDIS_URL"] = redis_url
         return programs.child_environment(
-            **changes,
+            DATABASE_URL=database_url,
+            REDIS_URL=redis_url,
             **marked_environment(self._folder.path),
             PDFSUM_DATA_DIR=str(self._folder.path),
             PDFSUM_HOST=options.host,
@@ -116,30 +121,31 @@ class Supervisor:
 
     def _prepare(self, environment: dict[str, str]) -> None:
         """Dump, migrate, collect static files; keep the set-up link it prints."""
+        if self._is_asked_to_stop():
+            return
         process = programs.preparation(environment).start_with_pipe()
         while process.poll() is None:
+            self._tend()
             self._terminal.sleep(_TICK_SECONDS)
-            if self._terminal.asked_to_stop:
+            if self._is_asked_to_stop():
                 process.terminate()
         printed = process.communicate()[0].decode()
-        if process.returncode != 0 and not self._terminal.asked_to_stop:
+        if process.returncode != 0 and not self._is_asked_to_stop():
             raise ServeError("The database could not be brought up to date; see above.")
         self._setup_link = printed.strip()
 
     def _wait_for_web(self) -> None:
-        while not self._terminal.asked_to_stop:
+        while not self._is_asked_to_stop():
             if answers(self._options.host, self._options.port):
                 seconds = time.monotonic() - self._began
                 logger.info("Ready after %.1f s.", seconds)
                 self._say(f"pdfsum is ready at {self._options.app_url}")
-                if self._setup_link:
-                    self._say(f"Make the first account: {self._setup_link}")
                 return
             self._tend()
             self._terminal.sleep(_PROBE_SECONDS)
 
     def _watch(self) -> None:
-        while not self._terminal.asked_to_stop:
+        while not self._is_asked_to_stop():
             self._tend()
             self._terminal.sleep(_TICK_SECONDS)
 
@@ -160,13 +166,16 @@ class Supervisor:
         self._folder.unlock()
         logger.info("Stopped.")
 
+    def _is_asked_to_stop(self) -> bool:
+        return self._terminal.asked_to_stop
+
     def _add_server(self, server: Program) -> Child:
         child = Child(server)
         self._servers.append(child)
         return child
 
     def _add_program(self, program: Program) -> None:
-        if self._terminal.asked_to_stop:
+        if self._is_asked_to_stop():
             return
         child = Child(program)
         self._programs.append(child)

@@ -1,0 +1,206 @@
+"""Pages cut into passages that follow sentences and headings and know their places."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pdfsum.engines.pdf import PageText
+from pdfsum.engines.running_lines import running_spans
+from pdfsum.engines.sentences import split_sentences
+
+# A passage is closed at the end of a paragraph from the lower size on, and before the
+# sentence that would pass the upper one. All in tokens.
+_LOW_TARGET, _HIGH_TARGET = 180, 220
+# From this size on a heading starts a new passage; smaller pieces join a neighbour.
+_TINY = 60
+# Tokenizers call a word of any length one unknown token; a passage is still bounded.
+_MOST_CHARACTERS_PER_TOKEN = 16
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """[start, end) of the text of a page (its number)."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDraft:
+    """`text` is the page texts of its spans, joined by a space. `ordinal` from 0."""
+
+    ordinal: int
+    heading: str
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def first_page(self) -> int:
+        return self.spans[0].page
+
+    @property
+    def last_page(self) -> int:
+        return self.spans[-1].page
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A sentence, or a part of a giant one. `run` changes where something was left out."""
+
+    page: int
+    start: int
+    end: int
+    run: int
+    opens: bool
+    heading: bool
+    tokens: int = 0
+
+
+def split(
+    pages: Sequence[PageText], *, count_tokens: CountTokens, max_tokens: int = 254
+) -> list[PassageDraft]:
+    """In reading order; headers, footers and page numbers that repeat are left out.
+
+    No passage has more than `max_tokens`. Time grows with the text, not faster.
+    """
+    texts = {page.number: page.text for page in pages}
+    units = _counted(list(_units(pages)), texts, count_tokens, max_tokens)
+    groups = _merge_tiny(list(_grouped(units, max_tokens)), max_tokens)
+    drafts: list[PassageDraft] = []
+    heading = ""
+    for group in groups:
+        leading = _leading_heading(group, texts)
+        spans = tuple(_spans(group))
+        text = " ".join(texts[span.page][span.start : span.end] for span in spans)
+        drafts.append(PassageDraft(len(drafts), leading or heading, text, spans))
+        heading = _last_heading(group, texts) or heading
+    return drafts
+
+
+def _units(pages: Sequence[PageText]) -> Iterator[_Unit]:
+    running = running_spans(pages)
+    run = 0
+    for page in pages:
+        left_out = running.get(page.number, [])
+        headings = {start: end for start, end in page.headings}
+        run, last_end, heading_end = run + 1, 0, 0
+        for start, end in split_sentences(page.text):
+            if any(low <= start and end <= high for low, high in left_out):
+                run += 1
+                continue
+            opens = not last_end or "\n" in page.text[last_end:start]
+            heading_end = headings.get(start, heading_end)
+            yield _Unit(page.number, start, end, run, opens, start < heading_end)
+            last_end = end
+
+
+def _counted(
+    units: list[_Unit], texts: dict[int, str], count_tokens: CountTokens, limit: int
+) -> list[_Unit]:
+    """With tokens, and giants cut in halves at blanks until each part fits."""
+    waiting = units
+    counted: dict[int, dict[int, _Unit]] = {}
+    while waiting:
+        counts = count_tokens([texts[one.page][one.start : one.end] for one in waiting])
+        parts: list[_Unit] = []
+        for unit, tokens in zip(waiting, counts, strict=True):
+            length = unit.end - unit.start
+            too_long = tokens > limit or length > limit * _MOST_CHARACTERS_PER_TOKEN
+            if too_long and length > 1:
+                parts.extend(_halves(unit, texts[unit.page]))
+            else:
+                least = -(-length // _MOST_CHARACTERS_PER_TOKEN)
+                unit.tokens = max(tokens, least)
+                counted.setdefault(unit.page, {})[unit.start] = unit
+        waiting = parts
+    order = dict.fromkeys(unit.page for unit in units)
+    return [counted[page][start] for page in order for start in sorted(counted[page])]
+
+
+def _halves(unit: _Unit, text: str) -> Iterator[_Unit]:
+    middle = (unit.start + unit.end) // 2
+    left = text.rfind(" ", unit.start, middle)
+    right = text.find(" ", middle, unit.end)
+    if left < 0 and right < 0:
+        yield replace(unit, end=middle)
+        yield replace(unit, start=middle, opens=False)
+        return
+    nearer = right if left < 0 or 0 <= right < 2 * middle - left else left
+    yield replace(unit, end=nearer)
+    yield replace(unit, start=nearer + 1, opens=False)
+
+
+def _grouped(units: list[_Unit], max_tokens: int) -> Iterator[list[_Unit]]:
+    low, high = min(_LOW_TARGET, max_tokens), min(_HIGH_TARGET, max_tokens)
+    group: list[_Unit] = []
+    size = 0
+    for unit in units:
+        after_heading = bool(group) and group[-1].heading
+        full = size + unit.tokens > high and not after_heading
+        at_paragraph = unit.opens and size >= low and not after_heading
+        at_heading = unit.heading and size >= _TINY and not after_heading
+        over = size + unit.tokens > max_tokens
+        if group and (over or full or at_paragraph or at_heading):
+            yield group
+            group, size = [], 0
+        group.append(unit)
+        size += unit.tokens
+    if group:
+        yield group
+
+
+def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]:
+    """What is left over before a heading or at the end joins the smaller neighbour."""
+    merged: list[list[_Unit]] = []
+    for group in groups:
+        if merged:
+            left, right = _size(merged[-1]), _size(group)
+            tiny = right < _TINY and not group[0].heading or left < _TINY
+            if tiny and left + right <= max_tokens:
+                merged[-1].extend(group)
+                continue
+        merged.append(list(group))
+    if len(merged) > 1 and _size(merged[-1]) < _TINY:
+        if _size(merged[-2]) + _size(merged[-1]) <= max_tokens:
+            merged[-2].extend(merged.pop())
+    return merged
+
+
+def _size(group: list[_Unit]) -> int:
+    return sum(unit.tokens for unit in group)
+
+
+def _spans(group: list[_Unit]) -> Iterator[Span]:
+    """One for each stretch of a page with nothing left out."""
+    first = last = group[0]
+    for unit in group[1:]:
+        if (unit.page, unit.run) != (last.page, last.run):
+            yield Span(first.page, first.start, last.end)
+            first = unit
+        last = unit
+    yield Span(first.page, first.start, last.end)
+
+
+def _leading_heading(group: list[_Unit], texts: dict[int, str]) -> str:
+    """The one the passage opens with: the last of several, which is the nearest."""
+    leading = []
+    for unit in group:
+        if not unit.heading:
+            break
+        leading.append(unit)
+    return _last_heading(leading, texts)
+
+
+def _last_heading(group: list[_Unit], texts: dict[int, str]) -> str:
+    """Whole, where its stops made several sentences of it."""
+    parts: list[str] = []
+    for unit in reversed(group):
+        if unit.heading:
+            parts.insert(0, texts[unit.page][unit.start : unit.end])
+            if unit.opens:
+                break
+        elif parts:
+            break
+    return " ".join(" ".join(parts).split())

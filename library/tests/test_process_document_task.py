@@ -1,0 +1,161 @@
+"""The whole pipeline on real PDFs; only the message is delivered by hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from library import actions
+from library.models import Document, Embedding, Passage, ProcessingRun, Summary
+from library.processing import pipeline
+from library.tasks import process_document
+from library.tests.factories import make_upload
+from pdfsum.engines.pdf import PdfReader
+from tests import pdfs
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "The lighthouse at Cape Wrath was built in 1828 by Robert Stevenson. "
+    "Its lamp could be seen from thirty kilometres away in clear weather. "
+    "Keepers lived beside the tower with their families until 1998.",
+    "Automation ended the work of the keepers in every Scottish lighthouse. "
+    "The lamps are now watched from an office in Edinburgh by a small team. "
+    "Ships still rely on the lighthouse when their satellite receivers fail.",
+]
+
+
+def upload(user, content=None, **fields):
+    content = content or pdfs.text_pdf(PAGES)
+    return actions.upload_document(user=user, upload=make_upload(content), **fields)
+
+
+def test_it_makes_a_document_ready(alice):
+    document = upload(alice)
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.READY
+    assert (document.page_count, document.language) == (2, "en")
+    assert document.word_count > 60
+    assert document.current_run.state == ProcessingRun.State.DONE
+    assert set(document.current_run.timings) == {
+        "reading",
+        "splitting",
+        "embedding",
+        "summarising",
+        "tagging",
+    }
+    assert 3 <= document.tags.count() <= 8
+    passages = Passage.objects.filter(document=document)
+    assert passages.exists()
+    assert Embedding.objects.filter(passage__in=passages).count() == passages.count()
+
+
+def test_each_summary_sentence_stands_on_its_page(alice):
+    document = upload(alice)
+    process_document(str(document.pk))
+    summary = Summary.objects.get(document=document)
+    pages = {page.number: page.text for page in summary.text_version.pages.all()}
+    assert summary.sentences
+    for sentence in summary.sentences:
+        page_text = pages[sentence["page"]]
+        assert page_text[sentence["start"] : sentence["end"]] == sentence["text"]
+    assert summary.coverage == {"pages_read": 2, "pages_total": 2}
+
+
+def test_passages_are_the_text_of_their_spans(alice):
+    document = upload(alice, pdfs.twenty_page_pdf())
+    process_document(str(document.pk))
+    pages = {page.number: page.text for page in document.text_versions.get().pages.all()}
+    for passage in document.passages.all():
+        quoted = " ".join(pages[n][start:end] for n, start, end in passage.spans)
+        assert " ".join(quoted.split()) == " ".join(passage.text.split())
+
+
+def test_it_is_safe_to_deliver_twice(alice):
+    document = upload(alice)
+    process_document(str(document.pk))
+    before = Passage.objects.count()
+    process_document(str(document.pk))
+    assert Passage.objects.count() == before
+    assert document.runs.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (pdfs.encrypted_pdf("secret"), "password_required"),
+        (b"%PDF-1.7 and then nothing that makes sense", "unreadable_pdf"),
+    ],
+)
+def test_it_fails_with_a_sentence(alice, content, code):
+    document = upload(alice, content)
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.FAILED
+    assert document.error["code"] == code
+    assert document.error["detail"].endswith(".")
+    assert document.current_run.state == ProcessingRun.State.FAILED
+
+
+def test_a_scan_ends_ready_with_warnings(alice):
+    document = upload(alice, pdfs.scanned_pdf())
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.READY_WITH_WARNINGS
+    assert document.warnings[0]["code"] == "no_text"
+
+
+def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
+    document = upload(alice, pdfs.twenty_page_pdf())
+
+    def die(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(pipeline, "_embed", die)
+    with pytest.raises(MemoryError):
+        process_document(str(document.pk))
+    monkeypatch.undo()
+    passages = set(Passage.objects.values_list("pk", flat=True))
+    assert passages
+
+    silent = timezone.now() - timedelta(minutes=5)
+    ProcessingRun.objects.update(heartbeat_at=silent)
+    assert actions.requeue_stuck() >= 1
+    monkeypatch.setattr(PdfReader, "read_page", die)  # No page is read again.
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.READY
+    assert document.current_run.attempt == 2
+    assert set(Passage.objects.values_list("pk", flat=True)) == passages
+
+
+def test_a_worker_that_lost_its_claim_changes_nothing_more(alice, monkeypatch):
+    document = upload(alice)
+    summarise = pipeline._summarise
+
+    def lose_claim(*args):
+        ProcessingRun.objects.update(state=ProcessingRun.State.LOST)
+        summarise(*args)
+
+    monkeypatch.setattr(pipeline, "_summarise", lose_claim)
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.PROCESSING
+    assert not Summary.objects.exists()
+
+
+def test_reprocessing_replaces_passages_and_keeps_a_persons_tags(alice):
+    document = upload(alice, tags=["mine"])
+    process_document(str(document.pk))
+    old_version = document.text_versions.get()
+    document.refresh_from_db()
+    actions.reprocess_document(user=alice, document=document)
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.current_text != old_version
+    assert set(document.passages.values_list("text_version", flat=True)) == {
+        document.current_text_id
+    }
+    assert old_version.pages.count() == 2
+    assert document.tags.filter(name="mine").exists()

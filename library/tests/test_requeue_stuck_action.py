@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from library import actions, queue
+from library.models import Document, ProcessingRun
+from library.tests.factories import make_document, make_run
+
+pytestmark = pytest.mark.django_db
+
+State = ProcessingRun.State
+
+
+@pytest.fixture
+def running(alice):
+    document = make_document(user=alice, status=Document.Status.PROCESSING)
+    return make_run(
+        document,
+        state=State.RUNNING,
+        stage="reading",
+        pages_done=11,
+        pages_total=40,
+        heartbeat_at=timezone.now() - timedelta(minutes=5),
+    )
+
+
+def test_it_queues_the_next_attempt_of_a_silent_run(
+    running, sent_tasks, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.requeue_stuck() == 1
+    running.refresh_from_db()
+    document = Document.objects.get()
+    assert running.state == State.LOST
+    assert document.status == Document.Status.QUEUED
+    assert document.current_run.attempt == 2
+    assert sent_tasks == [("library.process_document", str(document.pk))]
+
+
+def test_it_leaves_a_run_alone_that_still_reports(running):
+    ProcessingRun.objects.update(heartbeat_at=timezone.now())
+    assert actions.requeue_stuck() == 0
+    assert actions.take_over(running) is False
+
+
+def test_it_gives_up_after_the_last_attempt_and_says_where(running):
+    ProcessingRun.objects.update(attempt=actions.MAX_ATTEMPTS)
+    actions.requeue_stuck()
+    document = Document.objects.get()
+    assert document.status == Document.Status.FAILED
+    assert document.error["code"] == "processing_stopped"
+    assert "while reading near page 12" in document.error["detail"]
+
+
+def test_it_sends_lost_messages_again(
+    alice, sent_tasks, monkeypatch, django_capture_on_commit_callbacks
+):
+    document = make_document(user=alice, status=Document.Status.QUEUED)
+    make_run(document, queued_at=timezone.now() - timedelta(minutes=1))
+    monkeypatch.setattr(queue, "is_empty", lambda: False)
+    assert actions.requeue_stuck() == 0
+    monkeypatch.setattr(queue, "is_empty", lambda: True)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.requeue_stuck() == 1
+    assert sent_tasks == [("library.process_document", str(document.pk))]
+
+
+def test_the_queue_knows_when_it_is_empty():
+    assert queue.is_empty()

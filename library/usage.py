@@ -1,0 +1,13 @@
+"""What one person's documents amount to."""
+
+from django.db.models import Count, Sum
+
+from library.models import Document
+from pdfsum.accounts.models import User
+
+
+def usage_of(user: User) -> dict[str, int]:
+    """`documents` and `bytes` of what the user added, trash included. One query."""
+    added = Document.objects.visible_to(user).filter(added_by=user)
+    totals = added.aggregate(documents=Count("pk"), bytes=Sum("size"))
+    return {"documents": totals["documents"], "bytes": totals["bytes"] or 0}

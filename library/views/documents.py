@@ -1,0 +1,77 @@
+"""The library page and the page of one document."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.views.decorators.http import require_GET, require_POST
+
+from library.actions import reprocess_document
+from library.models import Document
+from library.views.citations import cite_summary
+from library.views.page_text import read_page
+from library.views.words import language_name
+from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.htmx import render_either, wants_partial
+
+PAGE_SIZE = 25
+
+
+@login_required
+@require_GET
+def document_list(request: UserRequest) -> HttpResponse:
+    documents = Document.objects.visible_to(request.user).live().for_list()
+    page = documents.fetch_page(cursor=request.GET.get("cursor"), limit=PAGE_SIZE)
+    max_bytes = settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024
+    return render_either(
+        request,
+        page="library/document_list.html",
+        partial="library/_document_rows_answer.html",
+        context={
+            "page": page,
+            "is_running": any(row.is_unfinished for row in page.results),
+            "max_bytes": max_bytes,
+            "max_size": filesizeformat(max_bytes).replace(".0", ""),
+        },
+    )
+
+
+@login_required
+@require_GET
+def document_detail(request: UserRequest, pk: UUID) -> HttpResponse:
+    """One document; `?page=12&at=start-end` or `&passage=id` marks the evidence."""
+    documents = Document.objects.visible_to(request.user).live().for_list()
+    document = get_object_or_404(documents, pk=pk)
+    reading = read_page(document, request.GET)
+    if wants_partial(request) and reading:
+        summary = None  # Only the page is swapped.
+    else:
+        summary = cite_summary(document)
+    return render_either(
+        request,
+        page="library/document_detail.html",
+        partial="library/_document_page.html",
+        context={
+            "document": document,
+            "summary": summary,
+            "reading": reading,
+            "language": language_name(document.language),
+        },
+    )
+
+
+@login_required
+@require_POST
+def document_reprocess(request: UserRequest, pk: UUID) -> HttpResponse:
+    documents = Document.objects.visible_to(request.user).live()
+    document = get_object_or_404(documents, pk=pk)
+    document = reprocess_document(user=request.user, document=document)
+    if wants_partial(request):
+        context = {"document": document}
+        return render(request, "library/_document_row_answer.html", context)
+    messages.info(request, f"“{document.title}” is being read anew.")
+    return redirect(document)

@@ -1,0 +1,53 @@
+"""How far the jobs are: one fragment for a list, one for a document."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from library.models import Document
+from pdfsum.accounts.http import UserRequest
+
+# The oldest of them are processed first, and stand last on the page.
+MAX_WATCHED = 100
+
+
+@login_required
+@require_GET
+def document_list_progress(request: UserRequest) -> HttpResponse:
+    """The rows of `?id=…&id=…` as they are now; polled by the library page."""
+    asked = _parse_ids(request.GET.getlist("id"))[-MAX_WATCHED:]
+    documents = Document.objects.visible_to(request.user).live().for_list()
+    found = documents.in_bulk(asked)
+    finished = [row for row in found.values() if not row.is_unfinished]
+    context = {
+        "documents": found.values(),
+        "finished": finished,
+        "gone": [pk for pk in asked if pk not in found],
+        "is_running": len(finished) < len(found),
+    }
+    return render(request, "library/document_list_progress.html", context)
+
+
+@login_required
+@require_GET
+def document_detail_progress(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The bar of one document; asks htmx to load the page anew when it is done."""
+    documents = Document.objects.visible_to(request.user).live().for_list()
+    document = get_object_or_404(documents, pk=pk)
+    if not document.is_unfinished:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"document": document}
+    return render(request, "library/document_detail_progress.html", context)
+
+
+def _parse_ids(texts: list[str]) -> list[UUID]:
+    ids = []
+    for text in texts:
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            continue
+    return ids

@@ -1,0 +1,74 @@
+import pytest
+
+from pdfsum.engines.extractive import ExtractiveWriter
+from pdfsum.engines.summary import PageSource
+
+WATER = (
+    "The water board repaired the pumping stations in the northern valley. "
+    "Each pumping station lifts groundwater into the supply network. "
+    "The NASA survey of groundwater levels showed that the supply network loses water. "
+    "In Norway the groundwater levels are measured by sensors. "
+    "The sensors of NASA in Norway report groundwater levels every hour. "
+    "Pumping stations and sensors were financed by the water board. See page 3, figure 4."
+)
+GERMAN = (
+    "Die Gemeinde erneuert die Wasserversorgung. Die alte Br\u00fccke \u00fcber den Fluss wurde "
+    "gesperrt. F\u00fcr die Wasserversorgung zahlt die Gemeinde viel Geld. Die alte Br\u00fccke "
+    "bleibt bis zum Sommer gesperrt, und die Wasserversorgung wird gepr\u00fcft."
+)
+
+
+@pytest.fixture
+def tags(embedder):
+    writer = ExtractiveWriter(embedder)
+    return lambda text, title="", **options: writer.suggest_tags(
+        title, [PageSource(1, text)], **options
+    )
+
+
+def test_they_are_the_phrases_the_text_keeps_coming_back_to(tags):
+    found = tags(WATER)
+    assert 3 <= len(found) <= 8
+    assert "groundwater levels" in found
+    assert {"pumping stations", "pumping station"} & set(found)
+
+
+def test_names_and_abbreviations_keep_their_capitals(tags):
+    found = " ".join(tags(WATER))
+    assert "nasa" not in found
+    assert "norway" not in found
+    assert "NASA" in found or "Norway" in found
+
+
+def test_german_nouns_keep_theirs(tags):
+    found = tags(GERMAN)
+    assert "Wasserversorgung" in found
+    assert not any(tag.split()[0].casefold() in {"die", "der", "und"} for tag in found)
+
+
+def test_no_two_say_the_same(tags):
+    found = [tag.casefold().rstrip("s") for tag in tags(WATER)]
+    for tag in found:
+        assert not any(tag in other for other in found if other is not tag)
+
+
+def test_no_numbers_places_or_single_letters(tags):
+    for tag in tags(WATER + " Page 3. Page 3. x y x y. 12 12 12. 2023. 2023."):
+        assert len(tag) > 1
+        assert not any(part.isdigit() for part in tag.split())
+        assert "page" not in tag
+        assert len(tag) <= 40
+
+
+def test_the_limit_is_kept(tags):
+    assert len(tags(WATER, limit=3)) == 3
+
+
+@pytest.mark.parametrize("text", ["", "12 34", "the of and"])
+def test_no_words_no_tags(tags, text):
+    assert tags(text) == []
+
+
+def test_a_script_without_blanks_has_tags(tags):
+    text = "\u5730\u4e0b\u6c34\u4f4d\u4e0a\u5347\u3002\u6d4b\u91cf\u5730\u4e0b\u6c34\u4f4d\u3002\u5730\u4e0b\u6c34\u4f4d\u7a33\u5b9a\u3002"
+    assert "\u5730\u4e0b\u6c34\u4f4d" in tags(text)

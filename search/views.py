@@ -1,0 +1,34 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.htmx import render_either
+from search import queries
+
+# Longer questions say nothing more: the embedder reads 256 tokens.
+MAX_LENGTH = 500
+MODES = (
+    ("hybrid", "Meaning and words"),
+    ("semantic", "Meaning"),
+    ("keyword", "Words"),
+)
+
+
+@login_required
+@require_GET
+def search(request: UserRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
+    mode = request.GET.get("mode", "")
+    if mode not in dict(MODES):
+        mode = "hybrid"
+    results = None
+    if text:
+        cursor = request.GET.get("cursor")
+        results = queries.search(user=request.user, text=text, mode=mode, cursor=cursor)
+    return render_either(
+        request,
+        page="search/search.html",
+        partial="search/_hits.html",
+        context={"query": text, "mode": mode, "modes": MODES, "results": results},
+    )
