@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Header, Query, Router
+from ninja import File, Form, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
 from library import actions
@@ -25,6 +25,7 @@ from library.schemas import (
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib import keyset
 from pdfsum.lib.offset import OffsetPage, fetch_offset_page
+from pdfsum.lib.uploads import hashed
 
 router = Router()
 
@@ -60,23 +61,23 @@ def create_document(
     folder: Annotated[UUID | None, Form()] = None,
     tags: Annotated[str, Form(description="Names, separated by commas.")] = "",
     idempotency_key: IdempotencyKey = "",
-) -> tuple[int, Document]:
+) -> Status[Document]:
     """Upload a PDF. It is processed in the background: follow `progress`."""
     if earlier := recall(request.user.pk, idempotency_key):
-        return 202, _find(request, earlier)
+        return Status(202, _find(request, earlier))
     libraries = Library.objects.visible_to(request.user)
     home = get_object_or_404(libraries, pk=library) if library else None
     folders = Folder.objects.visible_to(request.user)
     document = actions.upload_document(
         user=request.user,
-        upload=file,
+        upload=hashed(file),
         library=home,
         title=title,
         folder=get_object_or_404(folders, pk=folder) if folder else None,
         tags=tags.split(","),
     )
     remember(request.user.pk, idempotency_key, document.pk)
-    return 202, _find(request, document.pk)
+    return Status(202, _find(request, document.pk))
 
 
 @router.get("/documents", response=DocumentPage, tags=["documents"])
@@ -108,10 +109,10 @@ def get_document(request: UserRequest, pk: UUID) -> Document:
 
 
 @router.delete("/documents/{uuid:pk}", response={204: None}, tags=["documents"])
-def trash_document(request: UserRequest, pk: UUID) -> tuple[int, None]:
+def trash_document(request: UserRequest, pk: UUID) -> Status[None]:
     """Move a document to the trash, from where it can be restored."""
     actions.trash_document(user=request.user, document=_find(request, pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -130,10 +131,10 @@ def restore_document(request: UserRequest, pk: UUID) -> Document:
     response={202: DocumentOut, 409: ErrorOut},
     tags=["documents"],
 )
-def reprocess_document(request: UserRequest, pk: UUID) -> tuple[int, Document]:
+def reprocess_document(request: UserRequest, pk: UUID) -> Status[Document]:
     """Read a document anew. What it has now stays until the new reading is whole."""
     actions.reprocess_document(user=request.user, document=_find(request, pk))
-    return 202, _find(request, pk)
+    return Status(202, _find(request, pk))
 
 
 @router.get("/documents/{uuid:pk}/progress", response=ProgressOut, tags=["documents"])

@@ -36,4 +36,4 @@ def _database_answers() -> bool:
 
 def _cache_answers() -> bool:
     cache.set("health:ready:v1", 1, 10)
-    return cache.get("health:ready:v1") == 1
+    return bool(cache.get("health:ready:v1") == 1)

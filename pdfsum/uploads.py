@@ -7,15 +7,15 @@ large it is and however small that folder. These two stop the one and move the o
 import errno
 import json
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -70,14 +70,14 @@ class UploadHandler(ASGIHandler):
 
     async def read_body(self, receive: Receive) -> IO[bytes]:
         body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - the request closes it
-            max_size=SPOOL_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR
+            max_size=SPOOL_IN_MEMORY, dir=str(settings.FILE_UPLOAD_TEMP_DIR)
         )
         try:
             await _spool(receive, body)
         except BaseException:
             body.close()
             raise
-        return body  # type: ignore[return-value]
+        return body
 
 
 async def _spool(receive: Receive, body: Any) -> None:

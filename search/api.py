@@ -14,7 +14,7 @@ router = Router(tags=["search"])
 def search_passages(
     request: UserRequest,
     q: Annotated[str, Query(description="Words, or a question.", max_length=10_000)],
-    mode: Mode = "hybrid",
+    mode: Mode = Mode.HYBRID,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     cursor: str | None = None,
     library: UUID | None = None,

@@ -40,16 +40,15 @@ def load_hits(
         max_words=45,
         min_words=25,
     )
-    passages = (
-        Passage.objects.filter(pk__in=passage_ids)
-        .select_related("document")
-        .annotate(headline=headline)
-        .in_bulk()
-    )
-    return [_hit(passages[pk], scores[pk]) for pk in passage_ids if pk in passages]
+    found = Passage.objects.filter(pk__in=passage_ids).select_related("document")
+    hits = {
+        passage.pk: _hit(passage, vars(passage)["headline"], scores[passage.pk])
+        for passage in found.annotate(headline=headline)
+    }
+    return [hits[pk] for pk in passage_ids if pk in hits]
 
 
-def _hit(passage: Passage, score: float) -> Hit:
+def _hit(passage: Passage, headline: str, score: float) -> Hit:
     document = passage.document
     return Hit(
         document=document,
@@ -57,7 +56,7 @@ def _hit(passage: Passage, score: float) -> Hit:
         page=passage.first_page,
         page_end=passage.last_page,
         score=round(score, 6),
-        snippet_html=marked(passage.headline),
+        snippet_html=marked(headline),
         text=passage.text,
         url=f"{document.get_absolute_url()}?{urlencode(passage.anchor())}#evidence",
     )

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Literal
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, TextChoices
 
 from library.languages import FALLBACK, text_configuration
 from library.models import Document, Passage
@@ -22,7 +21,12 @@ from pdfsum.engines.embedder import get_embedder
 from search.hits import Hit, load_hits
 from search.paging import decode_offset, encode_offset
 
-Mode = Literal["hybrid", "semantic", "keyword"]
+
+class Mode(TextChoices):
+    HYBRID = "hybrid", "Meaning and words"
+    SEMANTIC = "semantic", "Meaning"
+    KEYWORD = "keyword", "Words"
+
 
 # How many passages each ranking puts forward.
 DEPTH = 100
@@ -76,7 +80,7 @@ def search(
     *,
     user: User,
     text: str,
-    mode: Mode = "hybrid",
+    mode: Mode = Mode.HYBRID,
     limit: int = 10,
     cursor: str | None = None,
     scope: Scope = EVERYTHING,
@@ -117,9 +121,9 @@ def _rank(
 ) -> dict[int, float]:
     """Score by passage id, higher is better."""
     rankings: list[Sequence[int]] = []
-    if mode != "semantic":
+    if mode != Mode.SEMANTIC:
         rankings.append(_by_words(passages, query) or _by_any_word(passages, text))
-    if mode != "keyword":
+    if mode != Mode.KEYWORD:
         rankings.append(_by_meaning(passages, text))
     scores: dict[int, float] = {}
     for ranking in rankings:

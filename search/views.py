@@ -5,23 +5,18 @@ from django.views.decorators.http import require_GET
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
 from search import queries
+from search.queries import Mode
 
 # Longer questions say nothing more: the embedder reads 256 tokens.
 MAX_LENGTH = 500
-MODES = (
-    ("hybrid", "Meaning and words"),
-    ("semantic", "Meaning"),
-    ("keyword", "Words"),
-)
 
 
 @login_required
 @require_GET
 def search(request: UserRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
-    mode = request.GET.get("mode", "")
-    if mode not in dict(MODES):
-        mode = "hybrid"
+    asked = request.GET.get("mode")
+    mode = Mode(asked) if asked in Mode.values else Mode.HYBRID
     results = None
     if text:
         cursor = request.GET.get("cursor")
@@ -30,5 +25,10 @@ def search(request: UserRequest) -> HttpResponse:
         request,
         page="search/search.html",
         partial="search/_hits.html",
-        context={"query": text, "mode": mode, "modes": MODES, "results": results},
+        context={
+            "query": text,
+            "mode": mode,
+            "modes": Mode.choices,
+            "results": results,
+        },
     )

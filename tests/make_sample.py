@@ -127,8 +127,8 @@ def _write(pdf: FPDF, paragraph: str) -> None:
         pdf.multi_cell(0, 8, paragraph[2:], align="L", new_x=XPos.LMARGIN)
         pdf.ln(1.5)
     else:
-        pdf.set_font("times", size=12)
-        pdf.multi_cell(0, 6.2, paragraph, align="L", new_x=XPos.LMARGIN)
+        pdf.set_font("times", size=13)
+        pdf.multi_cell(0, 6.8, paragraph, align="L", new_x=XPos.LMARGIN)
         pdf.ln(3)
 
 

@@ -16,29 +16,10 @@ garbage_bytes = bytes(random.Random(7).randrange(256) for _ in range(4096))
 
 _FILE_ID = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)")
 _MADE_AT = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
-_SUBJECTS = (
-    "The river survey,The county council,A group of engineers,The water board,The museum,"
-    "Every second farmer,The research station,The railway company,The city archive,"
-    "An independent auditor,The fishing fleet,The new library,The harbour master,"
-    "The weather service,The regional hospital,The bridge committee"
-).split(",")
-_VERBS = (
-    "measured,restored,described,financed,postponed,inspected,extended,compared,recorded,"
-    "defended,replaced,published,questioned,approved,surveyed,protected"
-).split(",")
-_OBJECTS = (
-    "the old stone dam,the northern wetlands,seventeen pumping stations,the spring flood,"
-    "a collection of maps,the annual budget,the drainage plan,its oldest records,"
-    "the salmon ladder,a network of sensors,the coastal road,the drinking water supply,"
-    "the wooden locks,the groundwater model,the migration of birds,the winter timetable"
-).split(",")
-_CLOSINGS = (
-    "before the first snow fell,although the costs had doubled,in spite of heavy rain,"
-    "because the law required it,with the help of volunteers,for the third year in a row,"
-    "after a long public hearing,while the valley was still flooded,without any delay,"
-    "under the supervision of two ministries,as the report of the previous year had advised,"
-    "so that the harvest could begin on time"
-).split(",")
+_SUBJECTS = ["The river survey", "The county council", "A group of engineers", "The water board", "The museum", "Every second farmer", "The research station", "The railway company", "The city archive", "An independent auditor", "The fishing fleet", "The new library", "The harbour master", "The weather service", "The regional hospital", "The bridge committee"]
+_VERBS = ["measured", "restored", "described", "financed", "postponed", "inspected", "extended", "compared", "recorded", "defended", "replaced", "published", "questioned", "approved", "surveyed", "protected"]
+_OBJECTS = ["the old stone dam", "the northern wetlands", "seventeen pumping stations", "the spring flood", "a collection of maps", "the annual budget", "the drainage plan", "its oldest records", "the salmon ladder", "a network of sensors", "the coastal road", "the drinking water supply", "the wooden locks", "the groundwater model", "the migration of birds", "the winter timetable"]
+_CLOSINGS = ["before the first snow fell", "although the costs had doubled", "in spite of heavy rain", "because the law required it", "with the help of volunteers", "for the third year in a row", "after a long public hearing", "while the valley was still flooded", "without any delay", "under the supervision of two ministries", "as the report of the previous year had advised", "so that the harvest could begin on time"]
 
 
 def make_sentences(count: int, *, seed: int = 1) -> list[str]:
@@ -205,11 +186,11 @@ def blank_pdf() -> bytes:
 def german_pdf() -> bytes:
     text = (
         "Die Gemeinde hat im vergangenen Jahr die Wasserversorgung erneuert. "
-        "Der Bericht beschreibt die Kosten der Wasserversorgung und den Zustand der Br\u00fccken. "
-        "Am 3. Oktober wurde die gr\u00f6\u00dfte Br\u00fccke \u00fcber den Fluss gesperrt, "
-        "z. B. f\u00fcr Lastwagen. "
-        "Nach Angaben der Gemeinde sollen die Br\u00fccken bis zum Sommer repariert werden. "
-        "Die Wasserversorgung der \u00e4lteren Stadtteile bleibt davon unber\u00fchrt."
+        "Der Bericht beschreibt die Kosten der Wasserversorgung und den Zustand der Brücken. "
+        "Am 3. Oktober wurde die größte Brücke über den Fluss gesperrt, "
+        "z. B. für Lastwagen. "
+        "Nach Angaben der Gemeinde sollen die Brücken bis zum Sommer repariert werden. "
+        "Die Wasserversorgung der älteren Stadtteile bleibt davon unberührt."
     )
     return text_pdf([[text, text.replace("Gemeinde", "Stadtverwaltung")]], title="")
 

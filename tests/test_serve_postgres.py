@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import dj_database_url
 import psycopg
@@ -55,8 +56,9 @@ def database(postgres):
 
 def test_a_long_path_gets_a_short_private_socket_folder(postgres, database):
     assert len(os.fsencode(postgres.folder.path)) > 100
-    assert database["HOST"].startswith("/tmp/pdfsum-")
-    assert os.stat(database["HOST"]).st_mode & 0o077 == 0
+    socket_folder = Path(database["HOST"])
+    assert len(os.fsencode(socket_folder)) < 50
+    assert socket_folder.stat().st_mode & 0o077 == 0
     with postgres.connect() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 

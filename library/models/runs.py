@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -29,7 +30,7 @@ class ProcessingRunQuerySet(models.QuerySet["ProcessingRun"]):
             queued_at__lt=timezone.now() - longer_than,
         )
 
-    def claim(self, document_id: object) -> "ProcessingRun | None":
+    def claim(self, document_id: UUID) -> "ProcessingRun | None":
         """Take the queued run of a document, or None if there is none to take.
 
         The UPDATE is the lock: of two workers, only one changes the row.

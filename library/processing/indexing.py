@@ -1,7 +1,8 @@
 """What is indexed of a passage: its words, and the text its vector is made of."""
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 from library.languages import FALLBACK, text_configuration
 from library.models import Document, Passage
@@ -9,7 +10,7 @@ from library.processing.lexemes import literal_forms
 from library.processing.split import PassageDraft
 
 
-def search_vector(document: Document, draft: PassageDraft) -> CombinedSearchVector:
+def search_vector(document: Document, draft: PassageDraft) -> CombinedExpression:
     """Text before heading before title, and the words that parsing would lose.
 
     The heaviest weight is the text's: a title stands in every passage alike.

@@ -7,6 +7,7 @@ safe to repeat, and a worker that lost its claim stops at its next heartbeat.
 import logging
 import time
 from collections.abc import Sequence
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -76,7 +77,7 @@ def _process(document: Document, progress: Progress) -> None:
     sources = [PageSource(page.number, page.text, page.headings) for page in pages]
     _summarise(document, version, sources, progress)
     _tag(document, sources, progress)
-    _finish(document, pages, progress.run)
+    _finish(version, pages, progress.run)
 
 
 def _unfinished_version(document: Document) -> TextVersion:
@@ -130,7 +131,7 @@ def _as_text(page: Page) -> PageText:
         text=page.text,
         width=page.width,
         height=page.height,
-        source=page.source,
+        source=cast(Any, page.source),
         text_map=bytes(page.text_map),
         headings=headings,
     )
@@ -271,7 +272,9 @@ def _tag(document: Document, sources: Sequence[PageSource], progress: Progress) 
 
 
 @transaction.atomic
-def _finish(document: Document, pages: Sequence[PageText], run: ProcessingRun) -> None:
+def _finish(
+    version: TextVersion, pages: Sequence[PageText], run: ProcessingRun
+) -> None:
     warnings = page_warnings(
         empty=[page.number for page in pages if page.source == "empty"],
         failed=[page.number for page in pages if page.source == "failed"],
@@ -279,8 +282,8 @@ def _finish(document: Document, pages: Sequence[PageText], run: ProcessingRun) -
     )
     ready, partly = Document.Status.READY, Document.Status.READY_WITH_WARNINGS
     _end(run, ProcessingRun.State.DONE, stage=ProcessingRun.Stage.DONE, percent=100)
-    TextVersion.objects.filter(pk=document.current_text_id).update(completed_at=Now())
-    Document.objects.filter(pk=document.pk).update(
+    TextVersion.objects.filter(pk=version.pk).update(completed_at=Now())
+    Document.objects.filter(pk=version.document_id).update(
         status=partly if warnings else ready,
         warnings=warnings,
         processed_at=Now(),

@@ -157,7 +157,7 @@ def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]
     for group in groups:
         if merged:
             left, right = _size(merged[-1]), _size(group)
-            tiny = right < _TINY and not group[0].heading or left < _TINY
+            tiny = (right < _TINY and not group[0].heading) or left < _TINY
             if tiny and left + right <= max_tokens:
                 merged[-1].extend(group)
                 continue

@@ -14,14 +14,14 @@ from library.views.trash import restore_notice
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.errors import AppError
 from pdfsum.lib.htmx import wants_partial
-from pdfsum.lib.uploads import HashedUpload
+from pdfsum.lib.uploads import HashedUpload, hashed
 
 
 @login_required
 @require_POST
 def document_upload(request: UserRequest) -> HttpResponse:
     """Add one file and answer with its row, or many and tell about each."""
-    files = request.FILES.getlist("file")
+    files = [hashed(file) for file in request.FILES.getlist("file")]
     if wants_partial(request) and len(files) == 1:
         return _answer_one(request, files[0])
     for upload in files:
@@ -45,8 +45,12 @@ def _answer_one(request: UserRequest, upload: HashedUpload) -> HttpResponse:
         context = {"error": exc}
         template = "library/_upload_refused.html"
         return render(request, template, context, status=exc.status)
-    context = {"document": document}
-    return render(request, "library/_document_row_answer.html", context, status=201)
+    return render(
+        request,
+        "library/_document_row_answer.html",
+        {"document": document},
+        status=201,
+    )
 
 
 def _add_and_tell(request: UserRequest, upload: HashedUpload) -> None:

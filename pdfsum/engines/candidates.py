@@ -18,12 +18,11 @@ _PLACE = re.compile(
     r"exhibit|vol|volume|seite|abbildung|tabelle|kapitel|january|february|march|april|may|"
     r"june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|inc|ltd|corp|llc|et|al|http|https|www|com|pdf|html|org|doi|"
-    r"january|januar|februar|m\u00e4rz|mai|juni|juli|oktober|dezember)$"
+    r"january|januar|februar|märz|mai|juni|juli|oktober|dezember)$"
 )
 _WIDE_RUN = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff]{2,}")
-_WIDE_STOPS = frozenset(
-    "\u7684\u4e86\u662f\u5728\u548c\u4e0e\u53ca\u4e5f\u90fd\u800c\u5c31\u4e0d\u6709\u8fd9\u90a3\u4e2a\u4e3a\u4ee5\u5bf9\u4e2d\u4e0a\u4e0b"
-)
+# Signs that only join words, which a tag does not begin, hold or end with.
+_WIDE_STOPS = frozenset("的了是在和与及也都而就不有这那个为以对")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +177,10 @@ def _spelling(spellings: Counter[str]) -> str:
     words = []
     for word in usual.split():
         if (
-            word.isupper()
-            and len(word) <= 6
-            or not word[1:].islower()
-            and not word.isupper()
+            (word.isupper()
+            and len(word) <= 6)
+            or (not word[1:].islower()
+            and not word.isupper())
         ):
             words.append(word)
         elif word.isupper():

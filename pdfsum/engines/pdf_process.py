@@ -7,9 +7,10 @@ import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 _ROOT = Path(__file__).resolve().parents[2]
 # No page has this much text; only a child gone mad would announce more.
@@ -46,9 +47,10 @@ class PdfProcess:
             env={},
             close_fds=True,
         )
-        assert self._child.stdin and self._child.stdout
-        self._requests = self._child.stdin
-        self._replies = self._child.stdout.fileno()
+        # Popen types its pipes as optional; these two were asked for.
+        self._requests = cast(IO[bytes], self._child.stdin)
+        self._pipe = cast(IO[bytes], self._child.stdout)
+        self._replies = self._pipe.fileno()
         self._ids = count(1)
 
     @property
@@ -83,13 +85,10 @@ class PdfProcess:
         """Kill it: it holds nothing worth saving. Safe to call twice."""
         self._child.kill()
         self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    # What was not yet sent has nobody to read it.
-                    continue
+        self._pipe.close()
+        # What was not yet sent has nobody to read it.
+        with suppress(BrokenPipeError):
+            self._requests.close()
 
     def _read(self, length: int, deadline: float) -> bytes:
         data = bytearray()

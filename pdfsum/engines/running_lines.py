@@ -14,7 +14,8 @@ _FEWEST, _ENOUGH, _SHARE = 3, 8, 0.2
 _LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile(r"\d+|(?<![^\W\d_])[ivxlc]+(?![^\W\d_])", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:page|seite|p\.|s\.|pagina|p\u00e1gina)?[\W_]*#(?:[\W_]*(?:of|von|de|/)?[\W_]*#)?"
+    r"[\W_]*(?:page|seite|p\.|s\.|pagina|página)?[\W_]*#"
+    r"(?:[\W_]*(?:of|von|de|/)?[\W_]*#)?"
     r"[\W_]*",
     re.IGNORECASE,
 )

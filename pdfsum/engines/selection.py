@@ -8,18 +8,22 @@ import numpy as np
 from .embedder import Vectors
 from .statements import Statement
 
-# Set by eye on a few reports and papers; only their proportions matter.
-_TOPIC = 0.15
-_LEAD = 0.10
+# Set by eye on 18 documents of many kinds, and by ROUGE-1/2 on 8 papers with summaries
+# by people: 55/36, where the first 150 words have 53/37. Other figures may suit others.
+_TOPIC = 0.08
+_LEAD = 0.40
+_ABSTRACT = 0.70
 _FIGURE = 0.05
 _DANGLING = 0.35
 _PRONOUN = 0.15
-_SECTION = 0.06
+_SECTION = 0.03
+# Items of lists and labelled lines ("AGENCY: ...") lean on what is around them.
+_ITEM = 0.25
 _FOCUS = 0.7
 # How much relevance counts against newness.
-_RELEVANCE = 0.55
+_RELEVANCE = 0.65
 # The part of a document that its author opens with.
-_OPENING = 0.08
+_OPENING = 0.05
 # A summary of a short text is shorter than the text.
 _SHARE = 0.4
 _FEWEST_WORDS = 40
@@ -31,17 +35,19 @@ _DANGLING_OPENING = re.compile(
     r"in that case|for example|for instance|as a result|on the other hand|accordingly|"
     r"this|these|that|those|such|it|its|they|their|he|she|his|her|here|there|as shown|"
     r"as mentioned|see|note that|"
-    r"jedoch|au\u00dferdem|daher|deshalb|dies\w*|es|sie|er|auch|aber|und|dabei|hierbei|"
-    r"cependant|toutefois|donc|ainsi|mais|il|elle|ils|cette?|ces|sin embargo|adem\u00e1s|"
+    r"jedoch|außerdem|daher|deshalb|dies\w*|es|sie|er|auch|aber|und|dabei|hierbei|"
+    r"cependant|toutefois|donc|ainsi|mais|il|elle|ils|cette?|ces|sin embargo|además|"
     r"pero|este|esta|estos)\b",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(
-    "it its they them their he him his she her this these those we our you your i "
-    "es sie er ihr dies diese dieser il elle ils elles".split()
+    ["it", "its", "they", "them", "their", "he", "him", "his", "she", "her", "this", "these", "those", "we", "our", "you", "your", "i", "es", "sie", "er", "ihr", "dies", "diese", "dieser", "il", "elle", "ils", "elles"]
 )
 _POINTER = re.compile(
-    r"\((?:see|cf\.)|\b(?:above|below|following|figure|table) ?\d*[:.]?$", re.IGNORECASE
+    r"\((?:see|cf\.)|\brefer to\b|\b(?:above|below|following|figure|table) ?\d*[:.]?$", re.IGNORECASE
+)
+_ITEM_OPENING = re.compile(
+    r"\W*[\u2022\u25aa\u25cf\u25e6*\u2013-]|\(?\w{1,3}[.)] |[A-Z][A-Z /&]{3,}:"
 )
 _HAS_FIGURE = re.compile(r"\d")
 
@@ -96,10 +102,12 @@ def _manner(statement: Statement) -> float:
     """What speaks for a sentence, or against it, whatever it is about."""
     first_words = statement.text.casefold().split()[:5]
     score = _TOPIC * statement.leads
-    score += _LEAD * (statement.position < _OPENING)
+    score += _LEAD * max(0.0, 1 - statement.position / _OPENING)
+    score += _ABSTRACT * statement.sums_up
     score += _FIGURE * bool(_HAS_FIGURE.search(statement.text))
     score -= _DANGLING * bool(_DANGLING_OPENING.match(statement.text))
     score -= _PRONOUN * any(word.strip(",.;") in _PRONOUNS for word in first_words)
+    score -= _ITEM * bool(_ITEM_OPENING.match(statement.text))
     score -= _DANGLING * bool(_POINTER.search(statement.text))
     return score
 

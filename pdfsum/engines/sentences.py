@@ -1,4 +1,4 @@
-"""Sentences of a text as spans: sentencex, with the breaks it makes too early mended."""
+"""Sentences of a text as spans: sentencex, less the breaks it makes too early."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _TITLE = re.compile(
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,5})[.)]")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(
-    r"(?:Jan|Feb|M\u00e4r|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert)",
+    r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff,;]")

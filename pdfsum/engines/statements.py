@@ -19,7 +19,8 @@ _PER_GROUP = 4
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Contents, captions, references, boilerplate at the foot of forms.
 _NOT_PROSE = re.compile(
-    r"(?:\.\s?){4,}|\u2026{2,}|_{3,}|https?://\S{25,}|\bdoi:|\bISBN\b|\bISSN\b|\u00a9|\(c\) \d{4}|"
+    r"\n|(?:\.\s?){4,}|\u2026{2,}|_{3,}|https?://\S{25,}|\bdoi:|\bISBN\b|\bISSN\b|"
+    r"\u00a9|\(c\) \d{4}|"
     r"all rights reserved|table of contents|\bVerDate\b|downloaded from|"
     r"^(?:figure|fig\.?|table|abbildung|tabelle|exhibit|source|note|keywords?)\s*[\d:.]",
     re.IGNORECASE,
@@ -27,9 +28,27 @@ _NOT_PROSE = re.compile(
 _REFERENCE = re.compile(
     r"\b(?:pp?\. ?\d+|et al\.?,? \(?\d{4}|In Proc(?:eedings|\.)|arXiv)"
 )
+# A stop, closing marks, perhaps the number of a footnote; not the point of "226.1".
+_CLOSING = "[\"'\u201d\u2019)\\]\u00bb\u300d]*"
 _ENDS = re.compile(
-    r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019)\]\u00bb\u300d]*\d{0,3}$"
+    rf"[\u3002\uff01\uff1f\u061f\u06d4\u0964]{_CLOSING}$"
+    rf"|[.!?\u2026]{_CLOSING}$|[^\W\d]{_CLOSING}[.!?]{_CLOSING}\d{{1,3}}$"
 )
+_REFERENCES = re.compile(
+    r"\W*(?:\d+\.?\s*)?(?:references|bibliography|literature cited|works cited|"
+    r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|bibliographie|références|"
+    r"referencias|bibliografía)\W*",
+    re.IGNORECASE,
+)
+
+
+# Where authors sum up themselves.
+_ABSTRACT = re.compile(
+    r"\W*(?:\d+\.?\s*)?(?:abstract|(?:executive |management )?summary|key (?:points|"
+    r"findings|messages)|highlights|zusammenfassung|kurzfassung|résumé|sommaire|resumen)\W*",
+    re.IGNORECASE,
+)
+_ABSTRACT_WORDS = 350
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +56,8 @@ class Statement:
     """A sentence [start, end) of a page, and where it stands in the document.
 
     `paragraph` and `section` count from 0 over the document; `leads` says that it opens
-    its paragraph, `position` how far into the document it stands (0 to 1).
+    its paragraph, `position` how far into the document it stands (0 to 1), `sums_up`
+    that it stands in an abstract.
     """
 
     text: str
@@ -49,6 +69,7 @@ class Statement:
     section: int
     leads: bool
     position: float
+    sums_up: bool
 
 
 def find_statements(pages: Sequence[PageSource]) -> list[Statement]:
@@ -58,31 +79,42 @@ def find_statements(pages: Sequence[PageSource]) -> list[Statement]:
     found: list[Statement] = []
     seen: set[str] = set()
     before = paragraph = section = 0
+    in_references, summing_up = False, 0
     for page in pages:
         left_out = [*running.get(page.number, ()), *page.headings]
         heading_starts = {start for start, _ in page.headings}
         for start, end, leads in _placed_sentences(page.text):
             paragraph += leads
-            section += start in heading_starts
             text = page.text[start:end]
+            if start in heading_starts:
+                section += 1
+                in_references = False
+                summing_up = 0
+            if _REFERENCES.fullmatch(text):
+                in_references = True
+            if _ABSTRACT.fullmatch(text):
+                summing_up = _ABSTRACT_WORDS
             key = text.casefold()
             inside = any(low < end and start < high for low, high in left_out)
-            if inside or key in seen or not is_prose(text):
+            if in_references or inside or key in seen or not is_prose(text):
                 continue
             seen.add(key)
+            words = count_words(text)
             found.append(
                 Statement(
                     text=text,
                     page=page.number,
                     start=start,
                     end=end,
-                    words=count_words(text),
+                    words=words,
                     paragraph=paragraph,
                     section=section,
                     leads=leads,
                     position=(before + start) / total,
+                    sums_up=summing_up > 0,
                 )
             )
+            summing_up -= words
         before += len(page.text)
     return found
 

@@ -14,7 +14,7 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
-    """`text` is what stands on `page` (its number) at [start, end), or follows from it."""
+    """`text` is what stands on `page` at [start, end), or follows from it."""
 
     text: str
     page: int

@@ -91,7 +91,7 @@ class TextMap:
 
     @classmethod
     def decode(cls, data: bytes) -> "TextMap":
-        """Raises ValueError for bytes that `encode` did not make. b"" is an empty map."""
+        """Raises ValueError for bytes `encode` did not make. b"" is an empty map."""
         made = cls()
         if not data:
             return made

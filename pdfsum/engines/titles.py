@@ -10,9 +10,18 @@ _SHORTEST, _LONGEST = 3, 150
 _PROGRAM = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel|publisher)|powerpoint presentation|"
     r"slide \d+|print|pdf|document|dokument|doc|presentation|untitled|unbenannt|sans titre|"
-    r"sin t\u00edtulo|no title|title|none|null|unknown|scan(?:ned)?(?: (?:document|image))?|"
+    r"sin título|no title|title|none|null|unknown|scan(?:ned)?(?: (?:document|image))?|"
     r"adobe photoshop|full page|layout ?\d*|book|article|template|temp|test|draft|final)\b"
     r"[\s\d().\-_#:]*$",
+    re.IGNORECASE,
+)
+# The largest words on a first page that yet name nothing.
+_LABEL = re.compile(
+    r"(?:for immediate release|press release|news release|form \S+|(?:table of )?contents|"
+    r"abstract|introduction|inhalt(?:sverzeichnis)?|sommaire|index|page|draft|confidential|"
+    r"united states|(?:u\.?s\.? )?securities and exchange commission|"
+    r"united states securities and exchange commission|department of .*|notice|agenda|"
+    r"memorandum|invoice|report|summary|.*:)",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
@@ -54,7 +63,8 @@ def _main_heading(page: PageText) -> str:
     candidates = [page.main_heading] if page.main_heading else []
     for start, end in [*candidates, *page.headings]:
         text = " ".join(page.text[start:end].split())
-        if len(text) <= _LONGEST and is_title(text):
+        label = _LABEL.fullmatch(text)
+        if len(text) <= _LONGEST and is_title(text) and not label:
             return text
     return ""
 

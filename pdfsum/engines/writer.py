@@ -14,7 +14,7 @@ class Writer(Protocol):
     def summarise(
         self, pages: Sequence[PageSource], *, max_words: int = 150, focus: str = ""
     ) -> SummaryDraft:
-        """Of the whole document, at most about `max_words` long. May have no sentence."""
+        """Of the whole document, about `max_words` at most. May have no sentence."""
         ...
 
     def suggest_tags(

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Self
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler
 
 
 class HashedUpload(TemporaryUploadedFile):
@@ -23,20 +23,40 @@ class HashedUpload(TemporaryUploadedFile):
         return upload
 
 
-class HashingUploadHandler(TemporaryFileUploadHandler):
+class HashingUploadHandler(FileUploadHandler):
     """Write each upload to `FILE_UPLOAD_TEMP_DIR` and hash it on the way."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._digest = sha256()
+        self._upload = HashedUpload(
+            self.file_name or "",
+            self.content_type or "",
+            0,
+            self.charset,
+            self.content_type_extra,
+        )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._digest.update(raw_data)
-        super().receive_data_chunk(raw_data, start)
+        self._upload.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
-        file = super().file_complete(file_size)
+    def file_complete(self, file_size: int) -> HashedUpload:
+        upload = self._upload
+        upload.seek(0)
+        upload.size = file_size
+        upload.sha256 = self._digest.hexdigest()
         # The row that will point to these bytes survives a power cut; so must they.
-        os.fsync(file.file.fileno())
-        file.sha256 = self._digest.hexdigest()
-        return file
+        os.fsync(upload.fileno())
+        return upload
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "_upload"):
+            self._upload.close()
+
+
+def hashed(file: "UploadedFile[Any]") -> HashedUpload:
+    """The same file, known to have passed `HashingUploadHandler`."""
+    if not isinstance(file, HashedUpload):
+        raise TypeError("FILE_UPLOAD_HANDLERS must hold HashingUploadHandler alone.")
+    return file

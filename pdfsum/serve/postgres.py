@@ -1,5 +1,6 @@
 """An embedded PostgreSQL in the data folder: no TCP, scram passwords, no root."""
 
+import logging
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ from pdfsum.serve.postgres_settings import server_settings
 from pdfsum.serve.sockets import choose_socket_folder
 from pdfsum.serve.spawn import Account, Job, choose_account, server_environment, spawn
 from pdfsum.serve.stale_postgres import end_old_server
+
+logger = logging.getLogger(__name__)
 
 _SOCKET = ".s.PGSQL.5432"
 
@@ -71,6 +74,7 @@ class EmbeddedPostgres:
         if self._cluster.exists():
             end_old_server(self._cluster)
             return
+        logger.info("Making a new database in %s.", self._home)
         # Renamed into place when whole, so a killed first start leaves no half cluster.
         draft = self._home / "cluster.new"
         shutil.rmtree(draft, ignore_errors=True)

@@ -59,8 +59,10 @@ def web(environment: Mapping[str, str], host: str, port: int) -> PythonProgram:
 
 
 def worker(environment: Mapping[str, str]) -> PythonProgram:
+    # Celery warns at each start as root, which is all that a container has.
+    warnings = "ignore:You're running the worker with superuser privileges"
     arguments = (
-        *("-m", "celery", "--app", "pdfsum", "--quiet", "worker"),
+        *("-W", warnings, "-m", "celery", "--app", "pdfsum", "--quiet", "worker"),
         *("--concurrency", "2", "--loglevel", "WARNING"),
         # One worker has nobody to gossip with; it starts sooner so.
         *("--without-gossip", "--without-mingle"),
@@ -82,6 +84,4 @@ def beat(environment: Mapping[str, str], schedule: Path) -> PythonProgram:
 
 def child_environment(**changes: str) -> dict[str, str]:
     """Our own environment with changes, for a program of ours."""
-    # Celery warns at each start as root. A container's root is all it has.
-    warnings = "ignore:You're running the worker with superuser privileges"
-    return {"PYTHONWARNINGS": warnings} | os.environ | changes
+    return os.environ | changes

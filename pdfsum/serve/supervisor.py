@@ -71,6 +71,7 @@ class Supervisor:
         environment = self._start_servers()
         fresh = is_up_to_date(environment["DATABASE_URL"])
         if not fresh:
+            logger.info("Bringing the database and the static files up to date.")
             self._prepare(environment)
         web = programs.web(environment, self._options.host, self._options.port)
         self._add_program(web)

@@ -24,7 +24,7 @@ def test_it_marks_what_has_expired(client, alice):
     make_api_key(alice, expires_at=timezone.now() - timedelta(days=1))
     client.force_login(alice)
 
-    assert "Expired" in client.get(URL).content.decode()
+    assert "expired" in client.get(URL).content.decode()
 
 
 def test_it_costs_the_same_for_any_number_of_keys(

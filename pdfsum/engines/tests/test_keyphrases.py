@@ -12,9 +12,9 @@ WATER = (
     "Pumping stations and sensors were financed by the water board. See page 3, figure 4."
 )
 GERMAN = (
-    "Die Gemeinde erneuert die Wasserversorgung. Die alte Br\u00fccke \u00fcber den Fluss wurde "
-    "gesperrt. F\u00fcr die Wasserversorgung zahlt die Gemeinde viel Geld. Die alte Br\u00fccke "
-    "bleibt bis zum Sommer gesperrt, und die Wasserversorgung wird gepr\u00fcft."
+    "Die Gemeinde erneuert die Wasserversorgung. Die alte Brücke über den Fluss wurde "
+    "gesperrt. Für die Wasserversorgung zahlt die Gemeinde viel Geld. Die alte Brücke "
+    "bleibt bis zum Sommer gesperrt, und die Wasserversorgung wird geprüft."
 )
 
 
@@ -70,5 +70,5 @@ def test_no_words_no_tags(tags, text):
 
 
 def test_a_script_without_blanks_has_tags(tags):
-    text = "\u5730\u4e0b\u6c34\u4f4d\u4e0a\u5347\u3002\u6d4b\u91cf\u5730\u4e0b\u6c34\u4f4d\u3002\u5730\u4e0b\u6c34\u4f4d\u7a33\u5b9a\u3002"
-    assert "\u5730\u4e0b\u6c34\u4f4d" in tags(text)
+    text = "地下水位上升\u3002测量地下水位\u3002地下水位稳定\u3002"
+    assert "地下水位" in tags(text)

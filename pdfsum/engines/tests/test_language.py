@@ -7,11 +7,11 @@ from pdfsum.engines.language import detect_language
     ("text", "code"),
     [
         ("This report describes the state of the rivers and what was done in spring.", "en"),
-        ("Der Bericht beschreibt den Zustand der Fl\u00fcsse und was im Fr\u00fchling geschah.", "de"),
-        ("Le rapport d\u00e9crit l'\u00e9tat des rivi\u00e8res et ce qui a \u00e9t\u00e9 fait au printemps.", "fr"),
+        ("Der Bericht beschreibt den Zustand der Flüsse und was im Frühling geschah.", "de"),
+        ("Le rapport décrit l'état des rivières et ce qui a été fait au printemps.", "fr"),
         (
-            "\u8fd9\u662f\u5173\u4e8e\u5317\u90e8\u6cb3\u6d41\u72b6\u51b5\u7684\u62a5\u544a"
-            "\u4ee5\u53ca\u6240\u505a\u7684\u5de5\u4f5c\u3002",
+            "这是关于北部河流状况的报告"
+            "以及所做的工作\u3002",
             "zh",
         ),
     ],

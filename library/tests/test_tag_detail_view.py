@@ -1,0 +1,64 @@
+import pytest
+from django.urls import reverse
+
+from library.models import Tag
+from library.tests.factories import make_document
+
+
+def url_of(slug):
+    return reverse("library:tag_detail", args=[slug])
+
+
+@pytest.fixture
+def reader(client, alice):
+    client.force_login(alice)
+    return client
+
+
+def test_it_lists_documents_of_the_tag(reader, alice):
+    Tag.objects.put_on(make_document(user=alice, title="Tagged"), "Wärme & Kälte")
+    make_document(user=alice, title="Another")
+    tag = Tag.objects.get()
+    html = reader.get(tag.get_absolute_url()).content.decode()
+    assert "Tagged" in html
+    assert "Another" not in html
+    assert "Wärme &amp; Kälte" in html
+
+
+def test_two_tags_of_one_slug_list_a_document_once(reader, alice):
+    document = make_document(user=alice, title="Languages")
+    for name in ("C", "C++"):
+        Tag.objects.put_on(document, name)
+    response = reader.get(url_of("c"))
+    assert len(response.context["page"].results) == 1
+    assert response.context["name"] == "C, C++"
+
+
+def test_a_tag_of_somebody_else_is_not_there(reader, bob):
+    Tag.objects.put_on(make_document(user=bob), "private")
+    assert reader.get(url_of("private")).status_code == 404
+
+
+def test_it_sends_only_rows_to_htmx(reader, alice):
+    Tag.objects.put_on(make_document(user=alice), "tax")
+    html = reader.get(url_of("tax"), headers={"HX-Request": "true"}).content.decode()
+    assert "A report" in html
+    assert "<html" not in html
+
+
+def test_it_requires_login(client, db):
+    assert client.get(url_of("tax")).status_code == 302
+
+
+def test_it_rejects_post(reader):
+    assert reader.post(url_of("tax")).status_code == 405
+
+
+def test_it_costs_the_same_for_any_number_of_rows(
+    reader, alice, django_assert_num_queries
+):
+    for _ in range(20):
+        Tag.objects.put_on(make_document(user=alice), "tax")
+    # Session, user, tags of the slug, documents with their runs, tags.
+    with django_assert_num_queries(5):
+        reader.get(url_of("tax"))
