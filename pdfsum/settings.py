@@ -184,6 +184,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
+# Only the hashed names are ever asked for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are for people with developer tools open: not worth 20 s of packing.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "gif", "webp", "pdf", "gz"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -16,10 +16,74 @@ garbage_bytes = bytes(random.Random(7).randrange(256) for _ in range(4096))
 
 _FILE_ID = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)")
 _MADE_AT = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
-_SUBJECTS = ["The river survey", "The county council", "A group of engineers", "The water board", "The museum", "Every second farmer", "The research station", "The railway company", "The city archive", "An independent auditor", "The fishing fleet", "The new library", "The harbour master", "The weather service", "The regional hospital", "The bridge committee"]
-_VERBS = ["measured", "restored", "described", "financed", "postponed", "inspected", "extended", "compared", "recorded", "defended", "replaced", "published", "questioned", "approved", "surveyed", "protected"]
-_OBJECTS = ["the old stone dam", "the northern wetlands", "seventeen pumping stations", "the spring flood", "a collection of maps", "the annual budget", "the drainage plan", "its oldest records", "the salmon ladder", "a network of sensors", "the coastal road", "the drinking water supply", "the wooden locks", "the groundwater model", "the migration of birds", "the winter timetable"]
-_CLOSINGS = ["before the first snow fell", "although the costs had doubled", "in spite of heavy rain", "because the law required it", "with the help of volunteers", "for the third year in a row", "after a long public hearing", "while the valley was still flooded", "without any delay", "under the supervision of two ministries", "as the report of the previous year had advised", "so that the harvest could begin on time"]
+_SUBJECTS = [
+    "The river survey",
+    "The county council",
+    "A group of engineers",
+    "The water board",
+    "The museum",
+    "Every second farmer",
+    "The research station",
+    "The railway company",
+    "The city archive",
+    "An independent auditor",
+    "The fishing fleet",
+    "The new library",
+    "The harbour master",
+    "The weather service",
+    "The regional hospital",
+    "The bridge committee",
+]
+_VERBS = [
+    "measured",
+    "restored",
+    "described",
+    "financed",
+    "postponed",
+    "inspected",
+    "extended",
+    "compared",
+    "recorded",
+    "defended",
+    "replaced",
+    "published",
+    "questioned",
+    "approved",
+    "surveyed",
+    "protected",
+]
+_OBJECTS = [
+    "the old stone dam",
+    "the northern wetlands",
+    "seventeen pumping stations",
+    "the spring flood",
+    "a collection of maps",
+    "the annual budget",
+    "the drainage plan",
+    "its oldest records",
+    "the salmon ladder",
+    "a network of sensors",
+    "the coastal road",
+    "the drinking water supply",
+    "the wooden locks",
+    "the groundwater model",
+    "the migration of birds",
+    "the winter timetable",
+]
+_CLOSINGS = [
+    "before the first snow fell",
+    "although the costs had doubled",
+    "in spite of heavy rain",
+    "because the law required it",
+    "with the help of volunteers",
+    "for the third year in a row",
+    "after a long public hearing",
+    "while the valley was still flooded",
+    "without any delay",
+    "under the supervision of two ministries",
+    "as the report of the previous year had advised",
+    "so that the harvest could begin on time",
+]
 
 
 def make_sentences(count: int, *, seed: int = 1) -> list[str]:
@@ -138,7 +202,10 @@ def long_pdf(pages: int = 300) -> bytes:
     pdf = _new()
     for number in range(1, pages + 1):
         pdf.add_page()
-        _write(pdf, [f"Station {number} reports. " + " ".join(make_sentences(6, seed=number))])
+        _write(
+            pdf,
+            [f"Station {number} reports. " + " ".join(make_sentences(6, seed=number))],
+        )
     return bytes(pdf.output())
 
 
@@ -203,7 +270,9 @@ def rotated_pdf(angle: int = 90) -> bytes:
 def cropped_pdf(*, angle: int = 0) -> bytes:
     """A page that shows less than its media box, from another corner."""
     return _changed(
-        text_pdf([make_paragraphs(200, seed=6)]), rotation=angle, crop=(40, 60, 580, 820)
+        text_pdf([make_paragraphs(200, seed=6)]),
+        rotation=angle,
+        crop=(40, 60, 580, 820),
     )
 
 

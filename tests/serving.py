@@ -53,7 +53,7 @@ class Serve:
             )
         return self
 
-    def start(self, seconds=90):
+    def start(self, seconds=180):
         """Launch and wait until it is ready. Returns how long that took, seconds."""
         began = time.monotonic()
         lines = self.log.count("pdfsum is ready at")

@@ -47,7 +47,7 @@ class PassageDraft:
 
 @dataclass(slots=True)
 class _Unit:
-    """A sentence, or a part of a giant one. `run` changes where something was left out."""
+    """A sentence, or a part of a giant. `run` changes where something was left out."""
 
     page: int
     start: int
@@ -84,7 +84,7 @@ def _units(pages: Sequence[PageText]) -> Iterator[_Unit]:
     run = 0
     for page in pages:
         left_out = running.get(page.number, [])
-        headings = {start: end for start, end in page.headings}
+        headings = dict(page.headings)
         run, last_end, heading_end = run + 1, 0, 0
         for start, end in split_sentences(page.text):
             if any(low <= start and end <= high for low, high in left_out):
@@ -163,8 +163,11 @@ def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]
                 continue
         merged.append(list(group))
     if len(merged) > 1 and _size(merged[-1]) < _TINY:
-        if _size(merged[-2]) + _size(merged[-1]) <= max_tokens:
-            merged[-2].extend(merged.pop())
+        last = merged.pop()
+        if _size(merged[-1]) + _size(last) <= max_tokens:
+            merged[-1].extend(last)
+        else:
+            merged.append(last)
     return merged
 
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from .words import is_wide, stop_words
 
 _MOST_WORDS = 3
+# Telling words a text has at least; a page of OCR scraps has fewer.
+_FEWEST_WORDS = 12
 # Anything else between two words parts phrases.
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u2010-][^\W_]+)*|[^\w\s]|\n")
 _SENTENCE_END = frozenset(".!?:\n\u2022\u3002\uff01\uff1f")
 _VERBISH = re.compile(r"[a-z]+(?:ing|ed|ly|ize|ise)$")
+_DIGIT = re.compile(r"\d")
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
 _PLACE = re.compile(
     r"(?:page|pages|figure|figures|fig|table|tables|section|chapter|appendix|part|item|note|"
     r"exhibit|vol|volume|seite|abbildung|tabelle|kapitel|january|february|march|april|may|"
@@ -64,6 +68,8 @@ def find_candidates(title: str, texts: list[str], language: str) -> list[Candida
     fewest = 2 if position > 300 else 1
     kept = {stems: one for stems, one in phrases.items() if one.count >= fewest}
     titled = {stem(word.casefold()) for word, _ in _words(title)}
+    if position < _FEWEST_WORDS:
+        return []
     scored = [
         Candidate(_spelling(spellings[stems]), stems, score)
         for stems, score in _scores(kept, titled, position).items()
@@ -87,7 +93,7 @@ Word = tuple[str, bool]
 def _words(text: str) -> Iterator[Word]:
     """Words and signs, each with whether its case says nothing: at a sentence's head."""
     opens = True
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_POSSESSIVE.sub(" ,", text)):
         token = match.group()
         yield token, opens
         if token[0].isalnum():
@@ -119,7 +125,8 @@ def _tells(token: str, stops: frozenset[str]) -> bool:
 
 
 def _grams(run: list[Word]) -> Iterator[list[Word]]:
-    for length in range(1, _MOST_WORDS + 1):
+    # One word more than a tag may have: what is only ever a part of that is no tag.
+    for length in range(1, _MOST_WORDS + 2):
         for start in range(len(run) - length + 1):
             yield run[start : start + length]
 
@@ -157,7 +164,9 @@ def _scores(
     scores = {}
     for stems, phrase in phrases.items():
         alone = phrase.count - 0.7 * inside[stems]
-        if alone <= 0 or len(set(stems)) < len(stems):
+        if len(stems) > _MOST_WORDS or len(set(stems)) < len(stems):
+            continue
+        if alone <= 0 or (len(stems) == _MOST_WORDS and alone < 0.5 * phrase.count):
             continue
         score = math.log2(1 + alone) * (1 + 0.35 * (len(stems) - 1))
         score *= 1 + 0.25 * math.log2(phrase.pages)
@@ -172,19 +181,19 @@ def _scores(
 def _spelling(spellings: Counter[str]) -> str:
     """The usual one, small unless it is a name (or a German noun) or an abbreviation."""
     usual = spellings.most_common(1)[0][0]
+    if usual.isupper():
+        # Headings in capitals do not make a name of a word.
+        others = [shown for shown, _ in spellings.most_common() if not shown.isupper()]
+        usual = others[0] if others else usual
     total = spellings.total()
     small = sum(count for shown, count in spellings.items() if shown[0].islower())
     words = []
     for word in usual.split():
-        if (
-            (word.isupper()
-            and len(word) <= 6)
-            or (not word[1:].islower()
-            and not word.isupper())
-        ):
-            words.append(word)
-        elif word.isupper():
+        if word.isupper() and len(word) > 6 and not _DIGIT.search(word):
             words.append(word.capitalize())
+        elif not word[1:].islower():
+            # An abbreviation, or a name like "DeepMind".
+            words.append(word)
         else:
             words.append(word.lower() if small * 3 > total else word)
     return " ".join(words)

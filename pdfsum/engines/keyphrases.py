@@ -1,4 +1,4 @@
-"""Tags from the document's own words: frequent phrases near the heart of its meaning."""
+"""Tags from the document's own words: frequent phrases near what it is about."""
 
 from collections.abc import Sequence
 

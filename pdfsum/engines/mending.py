@@ -82,9 +82,9 @@ def clean(raw: str, start: int) -> list[Piece]:
     if not bare:
         return []
     start += raw.index(bare[0])
-    if bare.isascii() or unicodedata.is_normalized("NFC", bare):
-        if not _ODD.search(bare):
-            return [Piece(bare, start, len(bare))]
+    normal = bare.isascii() or unicodedata.is_normalized("NFC", bare)
+    if normal and not _ODD.search(bare):
+        return [Piece(bare, start, len(bare))]
     pieces = [piece for piece in _clusters(bare, start) if piece.text]
     while pieces and pieces[0].text == " ":
         pieces.pop(0)
@@ -156,17 +156,22 @@ def join(line: list[Piece], raw_end: str, following: str, words: frozenset[str])
         return ""
     if _WIDE.match(last[-1]) and _WIDE.match(following):
         return ""
+    if last[-1] in "\u2013\u2014" and following[0].isdigit():
+        return ""
     return " "
 
 
 def _last_word(text: str) -> str:
-    found = re.search(r"\w+$", text)
+    found = re.search(r"[\w-]+$", text)
     return found.group() if found else ""
 
 
 def _is_divided(half: str, following: str, words: frozenset[str]) -> bool:
     """Whether the hyphen only marks the line end: never before a capital or digit."""
     found = re.match(r"[^\W\d_]+", following)
+    if "-" in half:
+        # "over-the-" goes on as it began.
+        return False
     if not found or not following[0].islower() or not half[-1].isalpha():
         return False
     rest = found.group().lower()

@@ -8,6 +8,8 @@ from .paragraphs import Block, group
 from .pdf_lines import Line
 from .sideways import upright
 
+# A page of fewer characters may be a title page.
+_TITLE_PAGE = 600
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -24,6 +26,8 @@ def assemble(characters: str, lines: list[Line]) -> Assembled:
     page = Page()
     headings: list[tuple[int, int]] = []
     sizes: list[float] = []
+    others: list[tuple[float, int, int]] = []
+    page_is_long = len(characters) > _TITLE_PAGE
     reader_end = 0
     for block in group(upright(lines)):
         pieces = _mended(block, characters, words)
@@ -39,7 +43,13 @@ def assemble(characters: str, lines: list[Line]) -> Assembled:
         if block.heading:
             headings.append((start, page.length))
             sizes.append(block.lines[0].size)
+        elif not page_is_long and len(block.text) > 2:
+            # A title page may have nothing beside its title to stand out from.
+            others.append((block.lines[0].size, -start, page.length))
     main = headings[sizes.index(max(sizes))] if headings else None
+    if main is None and others:
+        _, start, end = max(others)
+        main = (-start, end)
     return Assembled(page.text, page.map.encode(), headings, main)
 
 

@@ -13,6 +13,8 @@ _LOOSE_STEP = 1.3
 _SAME_SIZE = 1.13
 _HEADING_SIZE = 1.12
 _HEADING_LENGTH = 160
+# A share of the page's text that no heading has.
+_COMMON = 0.25
 _HEADING_WORDS = 20
 
 _BULLET = re.compile(
@@ -35,15 +37,27 @@ class Block:
     heading: bool = False
 
     @property
+    def last(self) -> Line:
+        """The last line but for raised numbers, which stand in lines of their own."""
+        for line in reversed(self.lines):
+            if not line.text.isdigit():
+                return line
+        return self.lines[-1]
+
+    @property
     def text(self) -> str:
         return " ".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """What is usual on the page: type size in points, leading in sizes, the rest by half."""
+    """What is usual on the page: type size in points, leading in sizes, the rest by half.
+
+    Type above `heading_size` is rare enough for headings.
+    """
 
     size: float
+    heading_size: float
     leading: float
     bold: bool
     sideways: bool
@@ -80,17 +94,34 @@ def _usual_type(lines: list[Line]) -> _Type:
     )
     leading = steps[len(steps) // 3] if len(steps) > 2 else _USUAL_LEADING
     half = sum(weights.values()) / 2
-    return _Type(size, max(leading, 1.0), bold > half, sideways > half)
+    return _Type(
+        size,
+        _heading_size(weights, size),
+        max(leading, 1.0),
+        bold > half,
+        sideways > half,
+    )
+
+
+def _heading_size(weights: dict[float, int], usual: float) -> float:
+    """Long footnotes make running text look large: what is common is no heading."""
+    limit = _HEADING_SIZE * usual
+    for size in sorted(weights):
+        if size > limit and weights[size] > _COMMON * sum(weights.values()):
+            limit = _HEADING_SIZE * size
+    return limit
 
 
 def _continues(block: Block, line: Line, usual: _Type) -> bool:
     """Whether the line goes on with the paragraph of the block."""
-    last = block.lines[-1]
+    last = block.last
+    if _is_raised(last, line):
+        return True
     if last.is_row or line.is_row or last.sideways != line.sideways:
         return False
     if max(last.size, line.size) > _SAME_SIZE * min(last.size, line.size):
         return False
-    if last.bold != line.bold and (last.bold or len(line.words) < 8):
+    if last.bold != line.bold and not _is_mid_sentence(last, line):
         return False
     if _BULLET.match(line.text):
         return False
@@ -101,6 +132,18 @@ def _continues(block: Block, line: Line, usual: _Type) -> bool:
     ):
         return False
     return not _is_indented(block, line) and not _ended_early(block, line, usual)
+
+
+def _is_raised(last: Line, line: Line) -> bool:
+    """The number of a note, which pdfium gives a line of its own."""
+    if not line.text.isdigit() or line.size > 0.85 * last.size:
+        return False
+    middle = (line.rect.y0 + line.rect.y1) / 2
+    return last.rect.y0 - last.size / 2 < middle < last.rect.y1
+
+
+def _is_mid_sentence(last: Line, line: Line) -> bool:
+    return line.text[:1].islower() and not _ENDS.search(last.text)
 
 
 def _is_below(last: Line, line: Line, usual: _Type) -> bool:
@@ -123,7 +166,7 @@ def _crosses_column(last: Line, line: Line) -> bool:
 
 def _is_indented(block: Block, line: Line) -> bool:
     """A first line set in, or the next entry of a list with hanging lines."""
-    last = block.lines[-1]
+    last = block.last
     if is_right_to_left(line.text):
         shift = last.rect.x1 - line.rect.x1
     else:
@@ -135,7 +178,7 @@ def _is_indented(block: Block, line: Line) -> bool:
 
 def _ended_early(block: Block, line: Line, usual: _Type) -> bool:
     """Whether the last line had room for this line's first word, yet left it."""
-    last = block.lines[-1]
+    last = block.last
     first = line.words[0].rect
     needed = _width(first) + 0.6 * line.size
     if is_right_to_left(line.text):
@@ -191,7 +234,9 @@ def _is_heading(block: Block, following: Block | None, usual: _Type) -> bool:
         return False
     if _BULLET.match(text) or text.endswith((",", ";")) or first.is_row:
         return False
-    if first.size > _HEADING_SIZE * usual.size:
+    if following and following.text[:1].islower() and not text.isupper():
+        return False
+    if first.size > usual.heading_size:
         return not (text.endswith(".") and len(text.split()) > 8)
     if text.endswith("."):
         return False

@@ -3,6 +3,7 @@
 import ctypes
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -62,10 +63,9 @@ class Line:
     def is_row(self) -> bool:
         """Whether wide gaps part it into cells."""
         limit = CELL_GAP * self.size
-        return any(
-            max(right.rect.x0 - left.rect.x1, left.rect.x0 - right.rect.x1) > limit
-            for left, right in zip(self.words, self.words[1:], strict=False)
-        )
+        # From left to right: words of two scripts do not stand in reading order.
+        rects = sorted(word.rect for word in self.words)
+        return any(right.x0 - left.x1 > limit for left, right in pairwise(rects))
 
 
 def hull(rects: list[Rect]) -> Rect:
@@ -211,7 +211,7 @@ class Sheet:
         return words
 
     def _type(self, words: list[Word]) -> tuple[float, bool]:
-        """Size in points of the longest word; bold if that and the first word are."""
+        """Size in points of the longest word; bold if it, the first and last are."""
         longest = max(words, key=lambda word: word.end - word.start)
         middle = (longest.start + longest.end) // 2
         matrix = pdfium.FS_MATRIX()
@@ -221,8 +221,11 @@ class Sheet:
             size *= (matrix.c**2 + matrix.d**2) ** 0.5
         if not 1 <= size <= 1000:
             size = max(1.0, min(longest.rect.y1 - longest.rect.y0, 1000.0))
-        bold = self._is_bold(words[0].start) and self._is_bold(middle)
-        return size, bold
+        ends = [words[0].end - 1, words[-1].start]
+        if longest is not words[0] and words[0].end - words[0].start == 1:
+            # A bullet is in a font of its own.
+            ends[0] = words[1].start
+        return size, all(self._is_bold(index) for index in {middle, *ends})
 
     def _is_bold(self, index: int) -> bool:
         if pdfium.FPDFText_GetFontWeight(self._text, index) >= 600:

@@ -23,7 +23,7 @@ def find_quote(quote: str, page_text: str) -> tuple[int, int] | None:
 
 
 def _whole_words(wanted: str, folded: str, text: str, places: list[int]) -> int:
-    """Where it stands between word limits: "art" is not a quote from "party"."""
+    """Where it stands between word limits: "art" is no quote from "party"."""
     found = folded.find(wanted)
     while found >= 0:
         start, end = places[found], places[found + len(wanted) - 1] + 1

@@ -22,6 +22,8 @@ _ITEM = 0.25
 _FOCUS = 0.7
 # How much relevance counts against newness.
 _RELEVANCE = 0.65
+# Sentences below this share of the best score are left out.
+_WORTH = 0.4
 # The part of a document that its author opens with.
 _OPENING = 0.05
 # A summary of a short text is shorter than the text.
@@ -41,10 +43,41 @@ _DANGLING_OPENING = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(
-    ["it", "its", "they", "them", "their", "he", "him", "his", "she", "her", "this", "these", "those", "we", "our", "you", "your", "i", "es", "sie", "er", "ihr", "dies", "diese", "dieser", "il", "elle", "ils", "elles"]
+    [
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "this",
+        "these",
+        "those",
+        "we",
+        "our",
+        "you",
+        "your",
+        "i",
+        "es",
+        "sie",
+        "er",
+        "ihr",
+        "dies",
+        "diese",
+        "dieser",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+    ]
 )
 _POINTER = re.compile(
-    r"\((?:see|cf\.)|\brefer to\b|\b(?:above|below|following|figure|table) ?\d*[:.]?$", re.IGNORECASE
+    r"\((?:see|cf\.)|\brefer to\b|\b(?:above|below|following|figure|table) ?\d*[:.]?$",
+    re.IGNORECASE,
 )
 _ITEM_OPENING = re.compile(
     r"\W*[\u2022\u25aa\u25cf\u25e6*\u2013-]|\(?\w{1,3}[.)] |[A-Z][A-Z /&]{3,}:"
@@ -70,6 +103,8 @@ def choose(
     taken: Counter[int] = Counter()
     free = np.ones(len(statements), dtype=bool)
     chosen: list[int] = []
+    # The room that is left is no reason to take a poor sentence.
+    free &= scores >= _WORTH * scores.max()
     while True:
         fits = free & (words <= room)
         if not fits.any():

@@ -22,8 +22,7 @@ def upright(lines: list[Line]) -> list[Line]:
             members = [_turned(line, turn) for line in members]
             # pdfium may give them from the last to the first.
             steps = [
-                below.rect.y0 - above.rect.y0
-                for above, below in pairwise(members)
+                below.rect.y0 - above.rect.y0 for above, below in pairwise(members)
             ]
             if sum(step < 0 for step in steps) * 2 > len(steps):
                 members.reverse()
@@ -72,9 +71,7 @@ def _runs_backwards(line: Line) -> bool:
     """From right to left although the script does not."""
     if len(line.words) < _SURE or is_right_to_left(line.text):
         return False
-    return all(
-        right.rect.x0 < left.rect.x0 for left, right in pairwise(line.words)
-    )
+    return all(right.rect.x0 < left.rect.x0 for left, right in pairwise(line.words))
 
 
 def _turned(line: Line, turn: int) -> Line:

@@ -17,12 +17,12 @@ _PROGRAM = re.compile(
 )
 # The largest words on a first page that yet name nothing.
 _LABEL = re.compile(
-    r"(?:for immediate release|press release|news release|form \S+|(?:table of )?contents|"
+    r"(?i:for immediate release|press release|news release|form \S+|(?:table of )?contents|"
     r"abstract|introduction|inhalt(?:sverzeichnis)?|sommaire|index|page|draft|confidential|"
     r"united states|(?:u\.?s\.? )?securities and exchange commission|"
     r"united states securities and exchange commission|department of .*|notice|agenda|"
-    r"memorandum|invoice|report|summary|.*:)",
-    re.IGNORECASE,
+    r"memorandum|invoice|report|summary|recommended citation|washington, d\.c\..*|"
+    r".*:)|[a-z].*|.*\b(?:\d{5}(?:-\d{4})?)"
 )
 _PREFIX = re.compile(
     r"^microsoft (?:word|powerpoint|excel|publisher) *- *", re.IGNORECASE
@@ -32,7 +32,7 @@ _FILE = re.compile(
     r"pages|key|wpd|fm|p65|tif|jpe?g|png|ai|cdr|dwg)$",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"[\\/]\w+[\\/]|^[a-z]:\\|^https?://|^file:", re.IGNORECASE)
+_PATH = re.compile(r"^(?:[a-z]:\\|\\\\|/\w+/|https?://|file:)", re.IGNORECASE)
 _CODE = re.compile(r"^[\w.\-]+$")
 
 

@@ -38,7 +38,7 @@
     const find = (name) => row.querySelector(name);
     const upload = {
       file, row, xhr: null,
-      state: find(".upload-state"), percent: find(".upload-percent"),
+      line: find(".status-line"), state: find(".upload-state"), percent: find(".upload-percent"),
       bar: find("progress"), refusal: find(".upload-refusal"),
       retry: find(".upload-retry"), close: find(".upload-close"),
     };
@@ -95,7 +95,7 @@
       fail(upload, "You have been logged out. Log in again, then drop the file once more.");
     } else if (xhr.status === 201) {
       takePlace(upload);
-    } else if (xhr.responseText.includes("is-failed")) {
+    } else if (xhr.responseText.includes("data-refusal")) {
       // The reason in the server's words, with the way to what is there already.
       window.htmx.swap(upload.refusal, xhr.responseText, { swapStyle: "innerHTML" });
       fail(upload, "");
@@ -121,9 +121,8 @@
   }
 
   function fail(upload, sentence, { canRetry = false } = {}) {
-    upload.row.classList.add("is-failed");
-    upload.bar.hidden = true;
-    say(upload, "");
+    upload.row.classList.toggle("is-failed", Boolean(sentence) || hasFailed(upload));
+    upload.bar.hidden = upload.line.hidden = true;
     if (sentence) {
       const text = document.createElement("p");
       text.className = "is-failed";
@@ -135,9 +134,12 @@
     announce(`“${upload.file.name}” was not added. ${upload.refusal.textContent.trim()}`);
   }
 
+  // What is here already is no failure, only news.
+  const hasFailed = (upload) => Boolean(upload.refusal.querySelector(".is-failed"));
+
   function again(upload) {
     upload.row.classList.remove("is-failed");
-    upload.bar.hidden = false;
+    upload.bar.hidden = upload.line.hidden = false;
     upload.bar.value = 0;
     upload.retry.hidden = true;
     upload.refusal.replaceChildren();

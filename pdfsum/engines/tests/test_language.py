@@ -6,12 +6,20 @@ from pdfsum.engines.language import detect_language
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("This report describes the state of the rivers and what was done in spring.", "en"),
-        ("Der Bericht beschreibt den Zustand der Flüsse und was im Frühling geschah.", "de"),
-        ("Le rapport décrit l'état des rivières et ce qui a été fait au printemps.", "fr"),
         (
-            "这是关于北部河流状况的报告"
-            "以及所做的工作\u3002",
+            "This report describes the state of the rivers and what was done in spring.",
+            "en",
+        ),
+        (
+            "Der Bericht beschreibt den Zustand der Flüsse und was im Frühling geschah.",
+            "de",
+        ),
+        (
+            "Le rapport décrit l'état des rivières et ce qui a été fait au printemps.",
+            "fr",
+        ),
+        (
+            "这是关于北部河流状况的报告以及所做的工作\u3002",
             "zh",
         ),
     ],

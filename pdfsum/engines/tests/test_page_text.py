@@ -35,7 +35,11 @@ def test_headings_are_found_and_running_text_is_not_one(open_pdf):
     for number in (1, 2, 3):
         page = reader.read_page(number)
         found += [page.text[start:end] for start, end in page.headings]
-    assert found == ["1 Introduction", "2 Methods of the Survey", "3 Results and Outlook"]
+    assert found == [
+        "1 Introduction",
+        "2 Methods of the Survey",
+        "3 Results and Outlook",
+    ]
 
 
 def test_the_largest_heading_is_the_main_one(open_pdf):

@@ -147,7 +147,9 @@ def test_the_child_dies_with_its_parent(tmp_path):
 
 def _is_running(pid):
     try:
-        state = (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        state = (
+            (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        )
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"

@@ -24,7 +24,8 @@ def test_it_finds_what_says_the_same(quote, found):
 
 
 @pytest.mark.parametrize(
-    "quote", ["", "  ", "\u2026", "not there", "art", "2.5 % of the rivers", "ivers rose"]
+    "quote",
+    ["", "  ", "\u2026", "not there", "art", "2.5 % of the rivers", "ivers rose"],
 )
 def test_it_does_not_find_what_is_not_there(quote):
     assert find_quote(quote, PAGE) is None

@@ -1,0 +1,94 @@
+"""The whole program, running, for tests that look at it from outside."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+import requests
+
+from tests.serving import PROJECT, Serve
+
+EMAIL, PASSWORD = "carol@example.org", "correct horse battery"
+
+
+class Site:
+    """A running `manage.py serve` with one user, as a program and a browser see it."""
+
+    def __init__(self, serve):
+        self.serve = serve
+        self.url = f"http://127.0.0.1:{serve.port}"
+        self.api = requests.Session()
+
+    def create_user(self):
+        environment = self.serve.environment() | {"PDFSUM_PASSWORD": PASSWORD}
+        for command in (
+            ["create_user", EMAIL],
+            ["create_api_key", EMAIL, "--name", "tests"],
+        ):
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=PROJECT,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+        key = done.stdout.splitlines()[-1]
+        self.api.headers["Authorization"] = f"Bearer {key}"
+
+    def upload(self, content, name="report.pdf"):
+        response = self.api.post(
+            f"{self.url}/api/v1/documents", files={"file": (name, content)}, timeout=30
+        )
+        assert response.status_code == 202, response.text
+        return response.json()["id"]
+
+    def get(self, path, **query):
+        response = self.api.get(f"{self.url}{path}", params=query, timeout=30)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def document(self, pk):
+        return self.get(f"/api/v1/documents/{pk}")
+
+    def wait_until(self, pk, condition, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not condition(document := self.document(pk)):
+            assert time.monotonic() < deadline, f"waited in vain: {document}"
+            time.sleep(0.1)
+        return document
+
+    def wait_until_final(self, pk, seconds=60):
+        final = ("ready", "ready_with_warnings", "failed")
+        return self.wait_until(pk, lambda found: found["status"] in final, seconds)
+
+    def browser_session(self):
+        """Logged in through the form, with cookies and a CSRF token."""
+        session = requests.Session()
+        page = f"{self.url}/accounts/login/"
+        session.get(page, timeout=30)
+        answer = session.post(
+            page,
+            data={
+                "login": EMAIL,
+                "password": PASSWORD,
+                "csrfmiddlewaretoken": session.cookies["pdfsum_csrf"],
+            },
+            timeout=30,
+        )
+        assert answer.url == f"{self.url}/", answer.url
+        return session
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    if sys.platform != "linux" and not os.environ.get("CI"):
+        pytest.skip("looks into /proc")
+    serve = Serve(tmp_path_factory.mktemp("site"))
+    serve.start()
+    site = Site(serve)
+    site.create_user()
+    yield site
+    serve.stop()
