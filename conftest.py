@@ -30,8 +30,15 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """A password hash is slow on purpose; no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _plain_static_files(settings) -> None:
     """Without `collectstatic` there is no manifest; names need none here."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -26,9 +26,7 @@ urlpatterns = [
         name="document_reprocess",
     ),
     path("trash/", trash.trash_list, name="trash_list"),
-    path(
-        "trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"
-    ),
+    path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
     path("sample/", uploads.add_sample, name="add_sample"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag_detail"),
 ]

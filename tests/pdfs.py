@@ -221,7 +221,7 @@ def twenty_page_pdf() -> bytes:
     return bytes(pdf.output())
 
 
-def encrypted_pdf(password: str = "secret") -> bytes:
+def encrypted_pdf(password: str = "secret") -> bytes:  # noqa: S107
     pdf = _new(title="Locked")
     pdf.set_encryption(
         owner_password=f"{password}-owner",
@@ -253,7 +253,8 @@ def blank_pdf() -> bytes:
 def german_pdf() -> bytes:
     text = (
         "Die Gemeinde hat im vergangenen Jahr die Wasserversorgung erneuert. "
-        "Der Bericht beschreibt die Kosten der Wasserversorgung und den Zustand der Brücken. "
+        "Der Bericht beschreibt die Kosten der Wasserversorgung und den Zustand der "
+        "Brücken. "
         "Am 3. Oktober wurde die größte Brücke über den Fluss gesperrt, "
         "z. B. für Lastwagen. "
         "Nach Angaben der Gemeinde sollen die Brücken bis zum Sommer repariert werden. "

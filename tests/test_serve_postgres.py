@@ -74,7 +74,9 @@ def test_our_role_is_no_superuser_and_has_every_extension(postgres):
 
 
 def test_a_stale_pid_file_of_a_stranger_does_not_stop_it(postgres):
+    socket_folder = Path(dj_database_url.parse(postgres.server.url)["HOST"])
     postgres.stop()
+    assert not socket_folder.exists()
     stranger = subprocess.Popen(["/bin/sleep", "60"])
     pid_file = postgres.folder.path / "postgres" / "cluster" / "postmaster.pid"
     pid_file.write_text(f"{stranger.pid}\n/somewhere\n1\n5432\n\n\n\n\n")

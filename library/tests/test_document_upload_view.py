@@ -43,18 +43,14 @@ def test_script_is_told_about_a_duplicate(writer, alice):
 
 
 def test_script_may_restore_what_is_in_the_trash(writer, alice):
-    existing = make_document(
-        user=alice, content=PDF, trashed_at="2026-01-01T00:00Z"
-    )
+    existing = make_document(user=alice, content=PDF, trashed_at="2026-01-01T00:00Z")
     response = writer.post(URL, {"file": pdf()}, headers=HTMX)
     assert response.status_code == 409
     url = reverse("library:document_restore", args=[existing.pk])
     assert url in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("content", "status"), [(b"PK no PDF", 415), (b"", 422)]
-)
+@pytest.mark.parametrize(("content", "status"), [(b"PK no PDF", 415), (b"", 422)])
 def test_script_is_told_why_a_file_was_refused(writer, content, status):
     files = {"file": pdf("odd.pdf", content)}
     response = writer.post(URL, files, headers=HTMX)

@@ -163,7 +163,7 @@ def test_time_grows_with_the_text_and_not_faster():
 
 
 def test_random_pages_never_break_the_promises():
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311
     for _ in range(30):
         pages = make_pages(chance.randrange(1, 5), chance.randrange(1, 200))
         limit = chance.randrange(30, 254)

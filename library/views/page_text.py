@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.shortcuts import get_object_or_404
 
@@ -124,7 +125,7 @@ def _block_spans(text: str, headings: list[Span]) -> Iterator[Span]:
     for heading in headings:
         cuts.update(heading)
     edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         block = text[start:end]
         inner = block.strip()
         if inner:

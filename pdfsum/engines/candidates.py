@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from .words import is_wide, stop_words
 
 _MOST_WORDS = 3
+# A phrase that mostly stands in one longer phrase is a piece of it.
+_ALWAYS_INSIDE = 0.8
 # Telling words a text has at least; a page of OCR scraps has fewer.
 _FEWEST_WORDS = 12
 # Anything else between two words parts phrases.
@@ -91,7 +93,7 @@ Word = tuple[str, bool]
 
 
 def _words(text: str) -> Iterator[Word]:
-    """Words and signs, each with whether its case says nothing: at a sentence's head."""
+    """Words and signs; and whether each opens a sentence, where case says nothing."""
     opens = True
     for match in _TOKEN.finditer(_POSSESSIVE.sub(" ,", text)):
         token = match.group()
@@ -154,7 +156,7 @@ def _note(
 def _scores(
     phrases: dict[tuple[str, ...], _Phrase], titled: set[str], length: int
 ) -> dict[tuple[str, ...], float]:
-    """Like the C-value of term extraction: what stands mostly inside longer terms loses."""
+    """Like the C-value of term extraction: what stands mostly in longer terms loses."""
     inside: Counter[tuple[str, ...]] = Counter()
     for stems, phrase in phrases.items():
         for size in range(1, len(stems)):
@@ -166,7 +168,7 @@ def _scores(
         alone = phrase.count - 0.7 * inside[stems]
         if len(stems) > _MOST_WORDS or len(set(stems)) < len(stems):
             continue
-        if alone <= 0 or (len(stems) == _MOST_WORDS and alone < 0.5 * phrase.count):
+        if inside[stems] > _ALWAYS_INSIDE * phrase.count:
             continue
         score = math.log2(1 + alone) * (1 + 0.35 * (len(stems) - 1))
         score *= 1 + 0.25 * math.log2(phrase.pages)
@@ -179,12 +181,13 @@ def _scores(
 
 
 def _spelling(spellings: Counter[str]) -> str:
-    """The usual one, small unless it is a name (or a German noun) or an abbreviation."""
+    """The usual one; small unless it is a name, a German noun or an abbreviation."""
     usual = spellings.most_common(1)[0][0]
     if usual.isupper():
         # Headings in capitals do not make a name of a word.
-        others = [shown for shown, _ in spellings.most_common() if not shown.isupper()]
-        usual = others[0] if others else usual
+        for shown, count in spellings.items():
+            if not shown.isupper() and count > 0.2 * spellings[usual]:
+                usual = shown
     total = spellings.total()
     small = sum(count for shown, count in spellings.items() if shown[0].islower())
     words = []

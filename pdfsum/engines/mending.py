@@ -21,7 +21,7 @@ _ODD = re.compile(
     r"|[\U000f0000-\U0010ffff]"
 )
 # Controls, soft hyphens, zero widths and direction marks, lone surrogates, private use
-# and non-characters. Zero-width joiners stay: Persian and Indic scripts spell with them.
+# and non-characters. Zero-width joiners stay: Persian and Indic scripts need them.
 _DROPPED = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     r"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\uffff\U000f0000-\U0010ffff]"

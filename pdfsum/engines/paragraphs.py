@@ -15,6 +15,8 @@ _HEADING_SIZE = 1.12
 _HEADING_LENGTH = 160
 # A share of the page's text that no heading has.
 _COMMON = 0.25
+# Of the column's width: by how much ragged lines differ.
+_RAGGED = 0.15
 _HEADING_WORDS = 20
 
 _BULLET = re.compile(
@@ -30,7 +32,7 @@ _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z\u00c0-\u00de]
 
 @dataclass(slots=True)
 class Block:
-    """Lines that belong together; `tight` blocks follow the one above by one newline."""
+    """Lines that belong together; a `tight` one follows the last by one newline."""
 
     lines: list[Line]
     tight: bool = False
@@ -51,7 +53,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """What is usual on the page: type size in points, leading in sizes, the rest by half.
+    """What is usual on the page: size in points, leading in sizes, the rest by half.
 
     Type above `heading_size` is rare enough for headings.
     """
@@ -158,7 +160,7 @@ def _is_below(last: Line, line: Line, usual: _Type) -> bool:
 
 
 def _crosses_column(last: Line, line: Line) -> bool:
-    """A sentence that breaks off at the foot of a column and goes on at the next head."""
+    """A sentence that breaks off at the foot of a column and goes on at the next."""
     moved = line.rect.y1 < last.rect.y0 and line.rect.x0 > last.rect.x1 - last.size
     unfinished = not _ENDS.search(last.text) and len(last.words) > 2
     return moved and unfinished and line.text[:1].islower() and len(line.words) > 2
@@ -194,7 +196,8 @@ def _ended_early(block: Block, line: Line, usual: _Type) -> bool:
     # Titles are broken where it looks well, and ragged text now and then too early.
     if line.size > _HEADING_SIZE * usual.size or (last.bold and line.bold):
         return False
-    return room > needed + 2 * line.size and not line.text[:1].islower()
+    slack = max(2 * line.size, _RAGGED * (_width(last.rect) + room))
+    return room > needed + slack and not line.text[:1].islower()
 
 
 def _is_tight(block: Block, line: Line, usual: _Type) -> bool:

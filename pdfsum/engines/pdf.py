@@ -20,6 +20,7 @@ from .errors import (
 from .pdf_process import ChildLostError, ChildRefusedError, PdfProcess
 from .text_map import TextMap
 
+# A 605-byte file can claim a million pages.
 MAX_PAGES = 5000
 OPEN_SECONDS = 30.0
 PAGE_SECONDS = 30.0
@@ -134,6 +135,7 @@ class PdfReader:
                 seconds=OPEN_SECONDS,
                 path=str(self._path.absolute()),
                 password=self._password,
+                max_pages=MAX_PAGES,
             )
         except ChildRefusedError as exc:
             process.stop()

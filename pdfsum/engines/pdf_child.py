@@ -24,8 +24,6 @@ from .highlights import merge
 from .page_text import assemble
 from .pdf_lines import Rect, Sheet
 
-# A 605-byte file can claim a million pages.
-MAX_PAGES = 5000
 # Address space, not memory in use. Ordinary PDFs need less than a quarter of it.
 MEMORY_LIMIT = 2 * 1024**3
 _PR_SET_PDEATHSIG = 1
@@ -48,7 +46,7 @@ class RefusedError(Exception):
 class OpenPdf:
     """One open file. Each method is a request of the same name."""
 
-    def __init__(self, path: str, password: str) -> None:
+    def __init__(self, path: str, password: str, max_pages: int) -> None:
         # One without a password may still want the empty one, which NULL means too.
         secret = password.encode() or None
         self._document = pdfium.FPDF_LoadDocument(os.fsencode(path), secret)
@@ -58,7 +56,7 @@ class OpenPdf:
         self._count: int = pdfium.FPDF_GetPageCount(self._document)
         if self._count < 1:
             raise RefusedError("no_pages")
-        if self._count > MAX_PAGES:
+        if self._count > max_pages:
             raise RefusedError("too_many_pages", self._count)
 
     def facts(self) -> dict[str, Any]:

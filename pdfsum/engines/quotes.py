@@ -36,7 +36,7 @@ def _whole_words(wanted: str, folded: str, text: str, places: list[int]) -> int:
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two neighbours are one word. Scripts without blanks have no such limits."""
+    """Whether two neighbours are one word. Not in scripts without blanks."""
     if not (left.isalnum() and right.isalnum()):
         return False
     return max(left, right) < "\u0e00"

@@ -9,20 +9,23 @@ _SHORTEST, _LONGEST = 3, 150
 # What word processors and scanners write where a title belongs.
 _PROGRAM = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel|publisher)|powerpoint presentation|"
-    r"slide \d+|print|pdf|document|dokument|doc|presentation|untitled|unbenannt|sans titre|"
+    r"slide \d+|print|pdf|document|dokument|doc|presentation|untitled|unbenannt|"
+    r"sans titre|"
     r"sin título|no title|title|none|null|unknown|scan(?:ned)?(?: (?:document|image))?|"
-    r"adobe photoshop|full page|layout ?\d*|book|article|template|temp|test|draft|final)\b"
+    r"adobe photoshop|full page|layout ?\d*|book|article|template|temp|test|draft|"
+    r"final)\b"
     r"[\s\d().\-_#:]*$",
     re.IGNORECASE,
 )
 # The largest words on a first page that yet name nothing.
 _LABEL = re.compile(
-    r"(?i:for immediate release|press release|news release|form \S+|(?:table of )?contents|"
+    r"(?i:for immediate release|press release|news release|form \S+|"
+    r"(?:table of )?contents|"
     r"abstract|introduction|inhalt(?:sverzeichnis)?|sommaire|index|page|draft|confidential|"
     r"united states|(?:u\.?s\.? )?securities and exchange commission|"
     r"united states securities and exchange commission|department of .*|notice|agenda|"
     r"memorandum|invoice|report|summary|recommended citation|washington, d\.c\..*|"
-    r".*:)|[a-z].*|.*\b(?:\d{5}(?:-\d{4})?)"
+    r".*:)|[a-z].*|\(.*\)|.*\b(?:\d{5}(?:-\d{4})?)"
 )
 _PREFIX = re.compile(
     r"^microsoft (?:word|powerpoint|excel|publisher) *- *", re.IGNORECASE
@@ -37,7 +40,7 @@ _CODE = re.compile(r"^[\w.\-]+$")
 
 
 def pick_title(facts: PdfFacts, first_page: PageText | None, filename: str) -> str:
-    """The file's own title, else the first page's main heading, else the file's name."""
+    """The file's own title, else the first page's main heading, else its name."""
     if is_title(facts.title):
         return facts.title.strip()[:_LONGEST]
     if first_page and (heading := _main_heading(first_page)):

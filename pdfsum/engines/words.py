@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_](?:[\w'\u2019.-]*[^\W_])?")
 
 
 def count_words(text: str) -> int:
-    """Words that hold a letter or digit; two characters each in scripts without blanks."""
+    """Words with a letter or digit; two characters each in scripts without blanks."""
     wide = len(_WIDE.findall(text))
     if not wide:
         return len(_WORD.findall(text))

@@ -127,6 +127,8 @@
     for (const id of ids) formData.append("id", id);
   });
 
+  let lastRow = null;
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
     // The session has ended: the answer is the log-in page, not a part of this one.
@@ -135,13 +137,14 @@
       location.reload();
       return;
     }
-    if (target.matches(".pager")) event.detail.before = target.previousElementSibling;
+    lastRow = target.matches(".pager") ? target.previousElementSibling : null;
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    const { before, requestConfig } = event.detail;
+    const { requestConfig } = event.detail;
     // Whoever asked for more goes on reading at the first new row.
-    before?.nextElementSibling?.querySelector("a")?.focus({ preventScroll: true });
+    lastRow?.nextElementSibling?.querySelector("a")?.focus({ preventScroll: true });
+    lastRow = null;
     byId("main").querySelector("[data-focus]")?.focus({ preventScroll: true });
     if (requestConfig?.target?.id === "page") arriveAtPage();
   });

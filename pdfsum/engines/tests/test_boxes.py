@@ -31,7 +31,7 @@ def solid(text):
 def test_the_text_under_the_boxes_is_the_text_asked_for(open_pdf, name):
     reader = open_pdf(PAGES[name])
     page = reader.read_page(1)
-    chance = random.Random(name)
+    chance = random.Random(name)  # noqa: S311
     words = [match.span() for match in re.finditer(r"\S+", page.text)]
     spans = split_sentences(page.text)
     for _ in range(12):

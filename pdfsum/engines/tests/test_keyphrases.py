@@ -9,7 +9,7 @@ WATER = (
     "The NASA survey of groundwater levels showed that the supply network loses water. "
     "In Norway the groundwater levels are measured by sensors. "
     "The sensors of NASA in Norway report groundwater levels every hour. "
-    "Pumping stations and sensors were financed by the water board. See page 3, figure 4."
+    "Pumping stations and sensors were financed by the water board. See page 3."
 )
 GERMAN = (
     "Die Gemeinde erneuert die Wasserversorgung. Die alte Brücke über den Fluss wurde "

@@ -7,11 +7,11 @@ from pdfsum.engines.language import detect_language
     ("text", "code"),
     [
         (
-            "This report describes the state of the rivers and what was done in spring.",
+            "This report describes the state of the rivers and what was done.",
             "en",
         ),
         (
-            "Der Bericht beschreibt den Zustand der Flüsse und was im Frühling geschah.",
+            "Der Bericht beschreibt den Zustand der Flüsse und was da geschah.",
             "de",
         ),
         (

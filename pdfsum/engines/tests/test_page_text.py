@@ -10,8 +10,8 @@ def test_divided_words_are_whole_and_compounds_keep_their_hyphen(open_pdf):
     text = open_pdf(pdfs.hyphenated_pdf()).read_page(1).text
     assert text == (
         "The committee published a detailed example of the method and described its "
-        "well-known weakness. A later report on the Anglo-Saxon charters covers the years "
-        "1990-2010 and shows how the measurements were repeated in every county."
+        "well-known weakness. A later report on the Anglo-Saxon charters covers the "
+        "years 1990-2010 and shows how the measurements were repeated in every county."
     )
 
 

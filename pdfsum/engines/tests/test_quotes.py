@@ -3,7 +3,8 @@ import pytest
 from pdfsum.engines.quotes import find_quote
 
 PAGE = (
-    "The o\ufb03ce measured a well-\nknown value: \u201c3.5 % of the rivers\u201d rose.\n\n"
+    "The o\ufb03ce measured a well-\nknown value: "
+    "\u201c3.5 % of the rivers\u201d rose.\n\n"
     "Cafés and naïve   parties followed."
 )
 

@@ -32,7 +32,7 @@ def test_neighbouring_one_to_one_runs_become_one():
 
 
 def test_it_comes_back_from_bytes_as_it_was():
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311
     runs = [
         (chance.randrange(1, 90), chance.randrange(5000), chance.randrange(90))
         for _ in range(400)

@@ -15,7 +15,7 @@ def test_the_title_of_the_file_comes_first():
 
 @pytest.mark.parametrize(
     "title",
-    ["", "Microsoft Word - report.doc", "untitled", "Untitled-1", "final_v2.docx", "c4611_a",
+    ["", "Microsoft Word - report.doc", "untitled", "Untitled-1", "final_v2.docx",
      "C:\\docs\\x", "12345", "PowerPoint Presentation", "Slide 1"],
 )  # fmt: skip
 def test_what_a_program_wrote_is_no_title(title):

@@ -1,0 +1,75 @@
+"""Servers and a database of a benchmark's own, thrown away afterwards."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pdfsum.serve.child import Child
+from pdfsum.serve.folder import DataFolder
+from pdfsum.serve.postgres import EmbeddedPostgres
+from pdfsum.serve.readiness import wait_until_ready
+from pdfsum.serve.stopping import stop_servers
+from pdfsum.serve.valkey import EmbeddedValkey
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def installation() -> Iterator[Path]:
+    """PostgreSQL (durable, as in production) and Valkey, migrated, Django set up.
+
+    Yields the data folder.
+    """
+    home = Path(tempfile.mkdtemp(prefix="pdfsum-benchmark-"))
+    os.environ["PDFSUM_DATA_DIR"] = str(home / "data")
+    folder = DataFolder(home / "data")
+    postgres, valkey = EmbeddedPostgres(folder), EmbeddedValkey(folder)
+    postgres.prepare()
+    children = [Child(postgres), Child(valkey)]
+    try:
+        for child, server in zip(children, (postgres, valkey), strict=True):
+            wait_until_ready(server, child.start())
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres.url, valkey.url
+        _set_up_django()
+        yield home / "data"
+    finally:
+        stop_servers(children)
+        folder.remove_temporary()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def worker(processes: int = 2) -> Iterator[None]:
+    """A real Celery worker with its pool, and beat's job left out."""
+    command = [sys.executable, "-m", "celery", "--app", "pdfsum", "--quiet", "worker"]
+    options = ["--concurrency", str(processes), "--loglevel", "ERROR"]
+    running = subprocess.Popen(
+        [*command, *options, "--without-gossip", "--without-mingle"], cwd=ROOT
+    )
+    try:
+        _wait_for_worker()
+        yield
+    finally:
+        running.terminate()
+        running.wait(timeout=30)
+
+
+def _wait_for_worker() -> None:
+    from celery import current_app
+
+    while not current_app.control.ping(timeout=0.5):
+        pass
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pdfsum.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)

@@ -1,0 +1,143 @@
+"""How long a PDF takes from upload to ready, stage by stage, beside its floor.
+
+The floor is what no program can do without: pdfium's plain text of every page, and
+one pass of the embedding model over the very tokens that the passages hold.
+Usage: python -m benchmarks.processing [--runs 5] [--processes 2] [--json]
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from benchmarks.environment import installation, worker
+from tests.pdfs import twenty_page_pdf
+
+POLL = 0.02
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with installation(), worker(options.processes):
+        measured = _measure(options.runs)
+    _print_table(measured)
+    if options.json:
+        print(json.dumps(measured))
+
+
+def _measure(runs: int) -> dict[str, Any]:
+    content = twenty_page_pdf()
+    _process(content)  # Loads the model in one of the workers.
+    _process(content)
+    documents = [_process(content) for _ in range(runs)]
+    stages = {
+        name: statistics.median(row["stages"][name] for row in documents)
+        for name in documents[0]["stages"]
+    }
+    return {
+        "pages": documents[0]["pages"],
+        "words": documents[0]["words"],
+        "passages": documents[0]["passages"],
+        "ready": statistics.median(row["ready"] for row in documents),
+        "searchable": statistics.median(row["searchable"] for row in documents),
+        "stages": stages,
+        "floor": {
+            "pdfium_text": _median(runs, lambda: _pdfium_text(content)),
+            "onnxruntime": _median(runs, _bare_embedding()),
+        },
+    }
+
+
+def _process(content: bytes) -> dict[str, Any]:
+    """Upload once and wait. Searchable: the vectors are there and published."""
+    from library import actions
+    from library.models import Document
+    from pdfsum.accounts.models import User
+    from pdfsum.lib.uploads import HashedUpload
+
+    number = User.objects.count()
+    user = User.objects.create_user(f"u{number}@example.org", None)
+    start = time.perf_counter()
+    upload = HashedUpload.of("twenty.pdf", content)
+    document = actions.upload_document(user=user, upload=upload)
+    searchable = None
+    while document.is_unfinished:
+        time.sleep(POLL)
+        document = Document.objects.select_related("current_run").get(pk=document.pk)
+        if document.current_text_id and searchable is None:
+            searchable = time.perf_counter() - start
+    ready = time.perf_counter() - start
+    if not document.is_readable:
+        raise SystemExit(f"The document did not become ready: {document.error}")
+    return {
+        "pages": document.page_count,
+        "words": document.word_count,
+        "passages": document.passages.count(),
+        "ready": ready,
+        "searchable": searchable or ready,
+        "stages": document.current_run.timings,
+    }
+
+
+def _pdfium_text(content: bytes) -> None:
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(BytesIO(content))
+    for page in pdf:
+        page.get_textpage().get_text_bounded()
+
+
+def _bare_embedding() -> Callable[[], None]:
+    """onnxruntime over the tokens of one document's passages, 16 at a time."""
+    from library.models import Document
+    from library.processing.indexing import embedded_text
+    from pdfsum.engines.embedder import load_embedder
+
+    passages = Document.objects.newest_first()[0].passages.all()
+    embedder: Any = load_embedder()
+    encodings = embedder._tokenizer.encode_batch(list(map(embedded_text, passages)))
+    ids = sorted((encoding.ids for encoding in encodings), key=len)
+
+    def run() -> None:
+        for start in range(0, len(ids), 16):
+            embedder._run(ids[start : start + 16])
+
+    run()
+    return run
+
+
+def _median(runs: int, call: Callable[[], None]) -> float:
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _print_table(measured: dict[str, Any]) -> None:
+    floor = measured["floor"]
+    whole = floor["pdfium_text"] + floor["onnxruntime"]
+    print("{pages} pages, {words} words, {passages} passages".format(**measured))
+    rows = [(f"  {name}", value) for name, value in measured["stages"].items()]
+    rows += [
+        ("searchable after", measured["searchable"]),
+        ("ready after", measured["ready"]),
+        ("floor: pdfium text", floor["pdfium_text"]),
+        ("floor: onnxruntime", floor["onnxruntime"]),
+    ]
+    for name, value in rows:
+        print(f"{name:<24}{value:8.3f} s")
+    print(f"searchable / floor      {measured['searchable'] / whole:8.2f}")
+    print(f"ready / floor           {measured['ready'] / whole:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
