@@ -16,6 +16,7 @@ DEBUG = env_bool("DEBUG", default=False)
 
 # Everything this installation writes: database, files, keys, dumps, logs.
 DATA_DIR = env_path("PDFSUM_DATA_DIR") or BASE_DIR / ".data"
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = env_str("SECRET_KEY", "") or get_or_create_secret_key(DATA_DIR)
 
 # --- Address -----------------------------------------------------------------
@@ -175,7 +176,7 @@ PDFSUM_MAX_UPLOAD_MB = env_int("PDFSUM_MAX_UPLOAD_MB", default=200, minimum=1)
 MEDIA_ROOT = DATA_DIR / "files"
 # Beside the storage, so that a finished upload is renamed and not copied.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
-FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["pdfsum.lib.uploads.HashingUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -47,10 +47,8 @@ def document_detail(request: UserRequest, pk: UUID) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).live().for_list()
     document = get_object_or_404(documents, pk=pk)
     reading = read_page(document, request.GET)
-    if wants_partial(request) and reading:
-        summary = None  # Only the page is swapped.
-    else:
-        summary = cite_summary(document)
+    # htmx swaps the page of text only.
+    summary = None if wants_partial(request) else cite_summary(document)
     return render_either(
         request,
         page="library/document_detail.html",

@@ -21,7 +21,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT_PROSE = re.compile(
     r"\n|(?:\.\s?){4,}|\u2026{2,}|_{3,}|https?://\S{25,}|\bdoi:|\bISBN\b|\bISSN\b|"
     r"\u00a9|\(c\) \d{4}|"
-    r"all rights reserved|indicate by check ?mark|by reference|table of contents|\bVerDate\b|downloaded from|"
+    r"all rights reserved|indicate by check ?mark|by reference|"
+    r"table of contents|\bVerDate\b|downloaded from|"
     r"^(?:figure|fig\.?|table|abbildung|tabelle|exhibit|source|note|keywords?)\s*[\d:.]",
     re.IGNORECASE,
 )

@@ -1,20 +1,16 @@
 """Start a process that cannot outlive us, under another account where asked."""
 
-import ctypes
 import os
 import pwd
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-_PR_SET_PDEATHSIG = 1
-# Loaded here, because nothing may be imported between fork and exec.
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+from pdfsum.lib.process import die_with_parent
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def spawn(
         umask=job.umask,
         start_new_session=True,
         # Runs after the account has changed, which would clear the death signal.
-        preexec_fn=partial(_die_with_parent, os.getpid(), int(job.death_signal)),
+        preexec_fn=partial(die_with_parent, job.death_signal, parent=os.getpid()),
     )
 
 
@@ -93,12 +89,3 @@ def choose_account(existing: Path) -> Account | None:
 def server_environment() -> dict[str, str]:
     """The little that a server needs; our secrets are none of its business."""
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _die_with_parent(parent: int, death_signal: int) -> None:
-    """Run in the child. Platforms without prctl rely on the sweep at the next start."""
-    if _libc is None:
-        return
-    _libc.prctl(_PR_SET_PDEATHSIG, death_signal)
-    if os.getppid() != parent:  # It died before the call above.
-        os._exit(1)
