@@ -1,6 +1,7 @@
 """The whole program, running, for tests that look at it from outside."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -92,3 +93,43 @@ def site(tmp_path_factory):
     site.create_user()
     yield site
     serve.stop()
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium; its sandbox cannot start as root."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium was not found, so no browser test runs.")
+    # Playwright keeps an event loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    quiet = ["--disable-background-networking", "--disable-component-update"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": [*quiet, *sandbox, "--disable-quic", "--no-first-run"],
+    }
+
+
+def note_error(message, errors):
+    # A refused upload answers 4xx, which Chromium calls an error of the page.
+    refused = message.text.startswith("Failed to load resource: the server responded")
+    if message.type == "error" and not refused:
+        errors.append(message.text)
+
+
+@pytest.fixture
+def tab(page, site):
+    """A page of the running site, logged in. An error in its console fails the test."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: note_error(message, errors))
+    page.goto(f"{site.url}/accounts/login/")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site.url}/")
+    yield page
+    assert errors == []

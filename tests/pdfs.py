@@ -160,10 +160,17 @@ def multi_column_pdf(*, columns: int = 2, words: int = 700) -> bytes:
     return bytes(pdf.output())
 
 
-def hyphenated_pdf() -> bytes:
-    """Lines that end in divided words, compounds and figures."""
+def lines_pdf(lines: Sequence[str]) -> bytes:
+    """A page of lines broken as given."""
     pdf = _new()
     pdf.add_page()
+    for line in lines:
+        pdf.cell(0, 5.5, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+def hyphenated_pdf() -> bytes:
+    """Lines that end in divided words, compounds and figures."""
     lines = [
         "The committee published a detailed exam-",
         "ple of the method and described its well-",
@@ -172,9 +179,7 @@ def hyphenated_pdf() -> bytes:
         "2010 and shows how the measure-",
         "ments were repeated in every county.",
     ]
-    for line in lines:
-        pdf.cell(0, 5.5, line, new_x="LMARGIN", new_y="NEXT")
-    return bytes(pdf.output())
+    return lines_pdf(lines)
 
 
 def headings_pdf() -> bytes:
@@ -245,9 +250,7 @@ def scanned_pdf(text: str = "Scanned letter of 1887") -> bytes:
 
 
 def blank_pdf() -> bytes:
-    pdf = _new()
-    pdf.add_page()
-    return bytes(pdf.output())
+    return text_pdf([""])
 
 
 def german_pdf() -> bytes:

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -22,10 +22,12 @@ class LibraryQuerySet(models.QuerySet["Library"]):
             memberships__user=user, memberships__role__in=Membership.WRITING_ROLES
         )
 
+    @transaction.atomic
     def private_to(self, user: User) -> "Library":
-        """The user's own library, made on first use. Costs one query, two at first.
+        """The user's own library, made on first use. Costs one query, more at first.
 
-        The unique constraint decides between two first uses at once.
+        The unique constraint decides between two first uses at once; the second sees
+        the library when its membership is there too.
         """
         library, created = self.get_or_create(
             private_owner=user, defaults={"name": "My library"}

@@ -133,6 +133,20 @@ def test_tiny_pieces_join_their_neighbours():
     assert len(split([page], count_tokens=count_words)) == 1
 
 
+def test_a_left_over_piece_joins_the_passage_before_it():
+    pieces = [195, 20, 215, 190, 10]
+    parts = [f"{'word ' * (size - 1)}end." for size in pieces]
+    drafts = split([make_page(1, parts)], count_tokens=count_words)
+    assert count_words([draft.text for draft in drafts]) == [215, 215, 200]
+
+
+def test_a_heading_does_not_push_a_passage_over_the_limit():
+    heading, body = "Title " * 30, "word " * 240
+    page = make_page(1, [heading.strip(), f"{body}end."], [heading.strip()])
+    drafts = split([page], count_tokens=count_words)
+    assert max(count_words([draft.text for draft in drafts])) <= 254
+
+
 def test_tokens_are_counted_in_one_call():
     calls = []
 

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
-from pdfsum.lib.conf import settings
 from tokenizers import Tokenizer
+
+from pdfsum.lib.conf import settings
 
 BATCH_SIZE = 16
 # The model was trained on 256 tokens at most; the packaged tokenizer stops at 128.

@@ -13,8 +13,8 @@ from .summary import PageSource
 _LONGEST = 40
 _RERANKED = 60
 # Texts from all over the document whose mean is what it is about.
-_PROBES = 24
-_PROBE_LENGTH = 600
+_PROBES = 16
+_PROBE_LENGTH = 400
 # Frequency against meaning, and both against newness.
 _MEANING = 0.55
 _RELEVANCE = 0.75

@@ -33,7 +33,8 @@ _FEWEST_WORDS = 40
 _DANGLING_OPENING = re.compile(
     r"(?:however|moreover|furthermore|therefore|thus|hence|also|but|and|or|so|yet|then|"
     r"finally|second|secondly|third|thirdly|next|instead|otherwise|similarly|likewise|"
-    r"consequently|because|nevertheless|nonetheless|in addition|in contrast|in this case|"
+    r"consequently|because|"
+    r"nevertheless|nonetheless|in addition|in contrast|in this case|"
     r"in that case|for example|for instance|as a result|on the other hand|accordingly|"
     r"this|these|that|those|such|it|its|they|their|he|she|his|her|here|there|as shown|"
     r"as mentioned|see|note that|"

@@ -73,51 +73,57 @@ class Statement:
     sums_up: bool
 
 
+@dataclass(slots=True)
+class _Place:
+    """Where reading has come to. `summing_up` counts the words an abstract has left."""
+
+    paragraph: int = 0
+    section: int = 0
+    in_references: bool = False
+    summing_up: int = 0
+
+    def pass_by(self, text: str, *, leads: bool, heads: bool) -> None:
+        self.paragraph += leads
+        if heads:
+            self.section += 1
+            self.in_references, self.summing_up = False, 0
+        if _REFERENCES.fullmatch(text):
+            self.in_references = True
+        if _ABSTRACT.fullmatch(text):
+            self.summing_up = _ABSTRACT_WORDS
+
+
 def find_statements(pages: Sequence[PageSource]) -> list[Statement]:
     """Whole sentences of prose, in order; headings, rows and running lines left out."""
     running = running_spans(pages)
     total = max(1, sum(len(page.text) for page in pages))
-    found: list[Statement] = []
-    seen: set[str] = set()
-    before = paragraph = section = 0
-    in_references, summing_up = False, 0
+    place, before = _Place(), 0
+    found: dict[str, Statement] = {}
     for page in pages:
         left_out = [*running.get(page.number, ()), *page.headings]
-        heading_starts = {start for start, _ in page.headings}
+        heads = {start for start, _ in page.headings}
         for start, end, leads in _placed_sentences(page.text):
-            paragraph += leads
             text = page.text[start:end]
-            if start in heading_starts:
-                section += 1
-                in_references = False
-                summing_up = 0
-            if _REFERENCES.fullmatch(text):
-                in_references = True
-            if _ABSTRACT.fullmatch(text):
-                summing_up = _ABSTRACT_WORDS
-            key = text.casefold()
+            place.pass_by(text, leads=leads, heads=start in heads)
             inside = any(low < end and start < high for low, high in left_out)
-            if in_references or inside or key in seen or not is_prose(text):
+            key = text.casefold()
+            if place.in_references or inside or key in found or not is_prose(text):
                 continue
-            seen.add(key)
-            words = count_words(text)
-            found.append(
-                Statement(
-                    text=text,
-                    page=page.number,
-                    start=start,
-                    end=end,
-                    words=words,
-                    paragraph=paragraph,
-                    section=section,
-                    leads=leads,
-                    position=(before + start) / total,
-                    sums_up=summing_up > 0,
-                )
+            found[key] = Statement(
+                text=text,
+                page=page.number,
+                start=start,
+                end=end,
+                words=count_words(text),
+                paragraph=place.paragraph,
+                section=place.section,
+                leads=leads,
+                position=(before + start) / total,
+                sums_up=place.summing_up > 0,
             )
-            summing_up -= words
+            place.summing_up -= found[key].words
         before += len(page.text)
-    return found
+    return list(found.values())
 
 
 def _placed_sentences(text: str) -> Iterator[tuple[int, int, bool]]:

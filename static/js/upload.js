@@ -197,7 +197,12 @@
 
   // A file restored from the trash has become a row; its refusal is settled.
   list.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) event.target.closest(".upload-row")?.remove();
+    if (!event.detail.successful) return;
+    event.target.closest(".upload-row")?.remove();
+    const restored = document.querySelector("#document-rows > .document-row");
+    for (const gone of document.querySelectorAll(".row-gone")) {
+      if (gone.id === restored?.id) gone.remove();
+    }
   });
 
   window.addEventListener("beforeunload", (event) => {

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from pdfsum.engines.highlights import merge
+from pdfsum.engines.pdf_lines import Rect
 from pdfsum.engines.sentences import split_sentences
 from tests import pdfs
 
@@ -56,6 +58,12 @@ def test_boxes_lie_on_the_page_as_shown(open_pdf, name):
     ]
     assert len(visible) > 0.9 * len(boxes)
     assert all(box.x0 < box.x1 and box.y0 < box.y1 for box in boxes)
+
+
+def test_characters_far_apart_on_a_line_do_not_share_a_box():
+    near, next_to_it, far = (Rect(x, 10, x + 5, 20) for x in (0, 6, 40))
+    characters = [(rect, False) for rect in (near, next_to_it, far)]
+    assert merge(characters) == [Rect(0, 10, 11, 20), far]
 
 
 def test_a_line_is_one_box_and_the_first_is_on_top(open_pdf):

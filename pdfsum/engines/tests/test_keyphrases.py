@@ -40,6 +40,15 @@ def test_names_and_abbreviations_keep_their_capitals(tags):
     assert "NASA" in found or "Norway" in found
 
 
+def test_a_capital_at_the_head_of_a_sentence_makes_no_name(tags):
+    text = (
+        "Turbines were ordered. Turbines were tested. Turbines run in the old mill. "
+        "The mill needs turbines. The old mill in the valley has a wheel and a dam. "
+        "Farmers bring barley and wheat from the northern valley in autumn."
+    )
+    assert "turbines" in tags(text)
+
+
 def test_german_nouns_keep_theirs(tags):
     found = tags(GERMAN)
     assert "Wasserversorgung" in found

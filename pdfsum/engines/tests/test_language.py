@@ -28,6 +28,9 @@ def test_it_knows_common_languages(text, code):
     assert detect_language(text) == code
 
 
-@pytest.mark.parametrize("text", ["", "Short", "12 34 56 78 90 " * 20, "x=y+z; " * 3])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Short", "Straße über die Brücke", "12 34 56 78 90 " * 20, "x=y+z; " * 3],
+)
 def test_it_says_nothing_where_it_cannot_know(text):
     assert detect_language(text) == ""

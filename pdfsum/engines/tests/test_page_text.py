@@ -15,6 +15,19 @@ def test_divided_words_are_whole_and_compounds_keep_their_hyphen(open_pdf):
     )
 
 
+def test_the_page_itself_tells_compounds_from_divided_words(open_pdf):
+    lines = [
+        "The northern co-operation was praised by everybody who saw the co-",
+        "operation at work in the valley, and the second report on the dams re-",
+        "commended that a recommended plan be made over-the-",
+        "counter for every one of the northern counties and their towns.",
+    ]
+    text = open_pdf(pdfs.lines_pdf(lines)).read_page(1).text
+    assert "saw the co-operation at work" in text
+    assert "the dams recommended that" in text
+    assert "over-the-counter" in text
+
+
 def test_paragraphs_stand_apart_and_their_lines_do_not(open_pdf):
     paragraphs = pdfs.make_paragraphs(300, seed=9)
     page = open_pdf(pdfs.text_pdf([paragraphs])).read_page(1)

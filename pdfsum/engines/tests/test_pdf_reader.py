@@ -138,6 +138,8 @@ def test_the_child_dies_with_its_parent(tmp_path):
         [sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE
     ) as parent:
         child = int(parent.stdout.readline())
+        # A child that hangs does not see its pipe close.
+        os.kill(child, signal.SIGSTOP)
         parent.kill()
     deadline = time.monotonic() + 5
     while _is_running(child) and time.monotonic() < deadline:

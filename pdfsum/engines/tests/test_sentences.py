@@ -18,6 +18,7 @@ def sentences(text):
         ["Der 3. Oktober ist frei.", "Er ging am 5. Mai, z. B. nach Haus."],
         ["今日は晴れ\u3002", "行こう\uff01", "はい\uff1f"],
         ["هل هذا سؤال\u061f", "نعم."],
+        ["Vgl. Abbildung 3 im Anhang.", "Sie zeigt Nr. IV der Reihe."],
         ["1. First item here.", "2. Second item."],
         ["\U0001f600 One stands here.", "Two \U0001f600 stand there."],
     ],
