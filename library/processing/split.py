@@ -15,6 +15,9 @@ _TINY = 60
 # Tokenizers call a word of any length one unknown token; a passage is still bounded.
 _MOST_CHARACTERS_PER_TOKEN = 16
 
+# After any other character a page ends in mid-sentence.
+_STOPS = frozenset(".!?…:;。！？؟।\"'”’»)]")
+
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 
@@ -47,7 +50,10 @@ class PassageDraft:
 
 @dataclass(slots=True)
 class _Unit:
-    """A sentence, or a part of a giant. `run` changes where something was left out."""
+    """A sentence, or a part of a giant. `run` changes where something was left out.
+
+    `continues`: the first of a page, going on with what the page before broke off.
+    """
 
     page: int
     start: int
@@ -55,6 +61,7 @@ class _Unit:
     run: int
     opens: bool
     heading: bool
+    continues: bool
     tokens: int = 0
 
 
@@ -82,6 +89,7 @@ def split(
 def _units(pages: Sequence[PageText]) -> Iterator[_Unit]:
     running = running_spans(pages)
     run = 0
+    broken_off = False
     for page in pages:
         left_out = running.get(page.number, [])
         headings = dict(page.headings)
@@ -92,8 +100,12 @@ def _units(pages: Sequence[PageText]) -> Iterator[_Unit]:
                 continue
             opens = not last_end or "\n" in page.text[last_end:start]
             heading_end = headings.get(start, heading_end)
-            yield _Unit(page.number, start, end, run, opens, start < heading_end)
+            continues = broken_off and not last_end and page.text[start].islower()
+            yield _Unit(
+                page.number, start, end, run, opens, start < heading_end, continues
+            )
             last_end = end
+        broken_off = bool(last_end) and page.text[last_end - 1] not in _STOPS
 
 
 def _counted(
@@ -125,11 +137,11 @@ def _halves(unit: _Unit, text: str) -> Iterator[_Unit]:
     right = text.find(" ", middle, unit.end)
     if left < 0 and right < 0:
         yield replace(unit, end=middle)
-        yield replace(unit, start=middle, opens=False)
+        yield replace(unit, start=middle, opens=False, continues=False)
         return
     nearer = right if left < 0 or 0 <= right < 2 * middle - left else left
     yield replace(unit, end=nearer)
-    yield replace(unit, start=nearer + 1, opens=False)
+    yield replace(unit, start=nearer + 1, opens=False, continues=False)
 
 
 def _grouped(units: list[_Unit], max_tokens: int) -> Iterator[list[_Unit]]:
@@ -142,13 +154,19 @@ def _grouped(units: list[_Unit], max_tokens: int) -> Iterator[list[_Unit]]:
         at_paragraph = unit.opens and size >= low and not after_heading
         at_heading = unit.heading and size >= _TINY and not after_heading
         over = size + unit.tokens > max_tokens
-        if group and (over or full or at_paragraph or at_heading):
+        at_page = bool(group) and _page_ends(group[-1], unit)
+        if group and (over or full or at_paragraph or at_heading or at_page):
             yield group
             group, size = [], 0
         group.append(unit)
         size += unit.tokens
     if group:
         yield group
+
+
+def _page_ends(last: _Unit, unit: _Unit) -> bool:
+    """A passage names one page, and two only where a sentence runs on."""
+    return last.continues or (unit.page != last.page and not unit.continues)
 
 
 def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]:
@@ -158,16 +176,11 @@ def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]
         if merged:
             left, right = _size(merged[-1]), _size(group)
             tiny = (right < _TINY and not group[0].heading) or left < _TINY
-            if tiny and left + right <= max_tokens:
+            same_page = merged[-1][0].page == group[-1].page
+            if tiny and same_page and left + right <= max_tokens:
                 merged[-1].extend(group)
                 continue
         merged.append(list(group))
-    if len(merged) > 1 and _size(merged[-1]) < _TINY:
-        last = merged.pop()
-        if _size(merged[-1]) + _size(last) <= max_tokens:
-            merged[-1].extend(last)
-        else:
-            merged.append(last)
     return merged
 
 
