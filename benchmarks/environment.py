@@ -32,8 +32,9 @@ def installation() -> Iterator[Path]:
     postgres.prepare()
     children = [Child(postgres), Child(valkey)]
     try:
-        for child, server in zip(children, (postgres, valkey), strict=True):
-            wait_until_ready(server, child.start())
+        starting = [child.start() for child in children]
+        wait_until_ready(postgres, starting[0])
+        wait_until_ready(valkey, starting[1])
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres.url, valkey.url
         _set_up_django()
         yield home / "data"

@@ -82,7 +82,7 @@ def _process(content: bytes) -> dict[str, Any]:
         "passages": document.passages.count(),
         "ready": ready,
         "searchable": searchable or ready,
-        "stages": document.current_run.timings,
+        "stages": document.runs.get().timings,
     }
 
 

@@ -104,21 +104,22 @@ TEMPLATES = [
 # `manage.py serve` leaves the addresses of its embedded servers in the data folder.
 _embedded = read_addresses(DATA_DIR)
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env_str("DATABASE_URL", "")
-        or (_embedded.database_url if _embedded else "postgres://localhost:1/none")
-    )
-}
+DATABASE_URL = env_str("DATABASE_URL", "") or (
+    _embedded.database_url if _embedded else ""
+)
+# Commands that need no database run without one; port 1 refuses the others at once.
+_nowhere = "postgres://localhost:1/pdfsum"
+_database = dj_database_url.parse(DATABASE_URL or _nowhere, conn_health_checks=True)
 # One pool per process. Each connection is checked before it is lent.
 PDFSUM_DB_POOL_SIZE = env_int("PDFSUM_DB_POOL_SIZE", default=10, minimum=1)
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": PDFSUM_DB_POOL_SIZE,
-    "timeout": 30,
-    "max_lifetime": 3600,
-}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_URL:
+    _database.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": PDFSUM_DB_POOL_SIZE,
+        "timeout": 30,
+        "max_lifetime": 3600,
+    }
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_str("REDIS_URL", "") or (

@@ -233,8 +233,6 @@ def test_the_schema_is_published_in_full(client):
     schema = json.loads(client.get("/api/v1/openapi.json").content)
     assert "/api/v1/documents" in schema["paths"]
     operations = [
-        operation
-        for path in schema["paths"].values()
-        for operation in path.values()
+        operation for path in schema["paths"].values() for operation in path.values()
     ]
     assert all(operation.get("description") for operation in operations)

@@ -66,7 +66,8 @@ def test_each_summary_sentence_stands_on_its_page(alice):
 def test_passages_are_the_text_of_their_spans(alice):
     document = upload(alice, pdfs.twenty_page_pdf())
     process_document(str(document.pk))
-    pages = {page.number: page.text for page in document.text_versions.get().pages.all()}
+    version = document.text_versions.get()
+    pages = {page.number: page.text for page in version.pages.all()}
     for passage in document.passages.all():
         quoted = " ".join(pages[n][start:end] for n, start, end in passage.spans)
         assert " ".join(quoted.split()) == " ".join(passage.text.split())
