@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import F, TextChoices
+from django.db.models import Case, F, TextChoices, When
 
 from library.languages import FALLBACK, text_configuration
 from library.models import Document, Passage
@@ -89,7 +90,7 @@ def search(
     start = time.perf_counter()
     text = " ".join(text.replace("\0", " ").split())[:LONGEST_QUERY]
     offset = decode_offset(cursor)
-    query = word_query(user, text)
+    query = WordQuery.of(user, text)
     ranked = _rank(scope.of(user), text, query, mode) if text else {}
     best = sorted(ranked, key=lambda pk: (-ranked[pk], pk))
     wanted = best[offset : offset + limit]
@@ -99,30 +100,50 @@ def search(
         mode=mode,
         took_ms=round((time.perf_counter() - start) * 1000, 1),
         total_documents=_count_documents(best),
-        results=load_hits(wanted, scores=ranked, query=query),
+        results=load_hits(wanted, scores=ranked, query=query.any or query.every),
         next_cursor=encode_offset(offset + limit) if more else None,
     )
 
 
-def word_query(user: User, text: str) -> SearchQuery:
-    """The words of `text`, stemmed in every language of the user's documents."""
-    languages = Document.objects.visible_to(user).languages()
-    configurations = {FALLBACK} | {text_configuration(found) for found in languages}
-    expanded = expand_cjk(text)
-    queries = [
-        SearchQuery(expanded, config=configuration, search_type="websearch")
-        for configuration in sorted(configurations)
-    ]
-    return reduce(or_, queries)
+@dataclass(frozen=True)
+class WordQuery:
+    """The words of a text, stemmed in every language of the user's documents.
+
+    `every` asks for all of them, `phrase` for all in this order, `any` for some.
+    """
+
+    every: SearchQuery
+    phrase: SearchQuery
+    any: SearchQuery | None
+
+    @classmethod
+    def of(cls, user: User, text: str) -> Self:
+        languages = Document.objects.visible_to(user).languages()
+        known = {text_configuration(language) for language in languages}
+        configurations = sorted({FALLBACK} | known)
+
+        def asking(value: str, search_type: str) -> SearchQuery:
+            queries = (
+                SearchQuery(value, config=configuration, search_type=search_type)
+                for configuration in configurations
+            )
+            return reduce(or_, queries)
+
+        words = re.findall(r"\w+", text)
+        return cls(
+            every=asking(expand_cjk(text), "websearch"),
+            phrase=asking(text, "phrase"),
+            any=asking(" | ".join(words), "raw") if len(words) > 1 else None,
+        )
 
 
 def _rank(
-    passages: PassageQuerySet, text: str, query: SearchQuery, mode: Mode
+    passages: PassageQuerySet, text: str, query: WordQuery, mode: Mode
 ) -> dict[int, float]:
     """Score by passage id, higher is better."""
     rankings: list[Sequence[int]] = []
     if mode != Mode.SEMANTIC:
-        rankings.append(_by_words(passages, query) or _by_any_word(passages, text))
+        rankings.append(_by_words(passages, query))
     if mode != Mode.KEYWORD:
         rankings.append(_by_meaning(passages, text))
     scores: dict[int, float] = {}
@@ -132,20 +153,25 @@ def _rank(
     return scores
 
 
-def _by_words(passages: PassageQuerySet, query: SearchQuery) -> list[int]:
-    found = passages.filter(search=query).annotate(
-        rank=SearchRank(F("search"), query, cover_density=True)
+def _by_words(passages: PassageQuerySet, query: WordQuery) -> list[int]:
+    """Those with the very phrase first, then those with all words, else with some.
+
+    A question rarely finds a passage with all its words; the best hold the most.
+    """
+    return _matches(passages, query.every, query.phrase) or (
+        _matches(passages, query.any, query.phrase) if query.any else []
     )
-    return list(found.order_by("-rank", "pk").values_list("pk", flat=True)[:DEPTH])
 
 
-def _by_any_word(passages: PassageQuerySet, text: str) -> list[int]:
-    """For questions: no passage holds all their words, the best hold the most."""
-    words = re.findall(r"\w+", text)
-    if len(words) < 2:
-        return []
-    either = SearchQuery(" | ".join(words), config="english", search_type="raw")
-    return _by_words(passages, either)
+def _matches(
+    passages: PassageQuerySet, query: SearchQuery, phrase: SearchQuery
+) -> list[int]:
+    found = passages.filter(search=query).annotate(
+        exact=Case(When(search=phrase, then=1), default=0),
+        rank=SearchRank(F("search"), query, cover_density=True),
+    )
+    ordered = found.order_by("-exact", "-rank", "pk")
+    return list(ordered.values_list("pk", flat=True)[:DEPTH])
 
 
 def _by_meaning(passages: PassageQuerySet, text: str) -> list[int]:
