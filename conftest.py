@@ -12,6 +12,14 @@ from pdfsum.accounts.models import User
 PASSWORD = "correct horse battery"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop in this thread.
+
+    While it runs, Django refuses queries and `asyncio.run` refuses to start.
+    """
+    items.sort(key=lambda item: "browser_type_launch_args" in item.fixturenames)
+
+
 @pytest.fixture
 def alice(db) -> User:
     """The user whose things a test is about."""

@@ -103,8 +103,6 @@ def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium; its sandbox cannot start as root."""
     if CHROMIUM is None:
         pytest.skip("Chromium was not found, so no browser test runs.")
-    # Playwright keeps an event loop in this thread, which Django takes for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     quiet = ["--disable-background-networking", "--disable-component-update"]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {

@@ -37,7 +37,7 @@ def test_a_search_finds_the_page(site, lighthouse):
     found = site.get("/api/v1/search", q="who watches the lamps today")
     hit = found["results"][0]
     assert hit["document"]["id"] == lighthouse["id"]
-    assert (hit["page"], found["total_documents"]) == (2, 1)
+    assert hit["page"] == 2
 
 
 def test_the_hit_opens_the_page_with_the_passage_marked(site, lighthouse):
