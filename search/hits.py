@@ -37,6 +37,8 @@ def load_hits(
         query,
         start_sel=_START,
         stop_sel=_STOP,
+        # One fragment: words on both sides of the match, not only after it.
+        max_fragments=1,
         max_words=45,
         min_words=25,
     )

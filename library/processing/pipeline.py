@@ -264,7 +264,10 @@ def _summarise(
 def _tag(document: Document, sources: Sequence[PageSource], progress: Progress) -> None:
     """Replace earlier suggestions; what a person put on stays."""
     with progress.stage(ProcessingRun.Stage.TAGGING, total=len(sources)):
-        names = get_writer().suggest_tags(document.title, sources)
+        # A file name is no title, and its parts are no subjects.
+        named_by_file = document.title == document.title_from_filename
+        title = "" if named_by_file else document.title
+        names = get_writer().suggest_tags(title, sources)
         with transaction.atomic():
             DocumentTag.objects.filter(document=document, suggested=True).delete()
             for name in names:
