@@ -30,6 +30,7 @@ from library.models import (
     Tag,
 )
 from library.models.documents import DocumentQuerySet
+from library.processing.heartbeat import SILENCE
 from library.sample import open_sample
 from pdfsum.accounts.models import User
 from pdfsum.lib.uploads import HashedUpload
@@ -37,9 +38,6 @@ from pdfsum.lib.uploads import HashedUpload
 # Readers accept the header anywhere in the first 1,024 bytes
 # (PDF Reference 1.7, appendix H, implementation note 13).
 HEADER_WINDOW = 1024
-# A worker that says nothing for so long is dead: its longest silence is one page
-# (30 s at most) or one batch of embeddings (under 2 s).
-SILENCE = timedelta(seconds=60)
 # A message that was not taken for so long, with an empty queue, was lost.
 LOST_MESSAGE = timedelta(seconds=10)
 MAX_ATTEMPTS = 3
@@ -202,22 +200,32 @@ def take_over(run: ProcessingRun) -> bool:
         run.attempt,
         MAX_ATTEMPTS,
     )
-    if run.attempt >= MAX_ATTEMPTS:
-        give_up(run)
-    else:
-        _queue_run(run.document, attempt=run.attempt + 1)
+    _try_again_or_give_up(
+        run, "each time without a word. It may be too much for this machine."
+    )
     return True
 
 
-def give_up(run: ProcessingRun) -> None:
-    page = f" near page {run.pages_done + 1}" if run.pages_total else ""
+@transaction.atomic
+def end_in_error(run: ProcessingRun) -> None:
+    """End a run on an error that nobody expected, and queue the next attempt."""
+    told = {"error_code": "internal_error", "error_detail": "The log says more."}
+    running = ProcessingRun.objects.filter(pk=run.pk, state=ProcessingRun.State.RUNNING)
+    if running.update(state=ProcessingRun.State.FAILED, finished_at=Now(), **told):
+        _try_again_or_give_up(run, "each time by an error that the log names.")
+
+
+def _try_again_or_give_up(run: ProcessingRun, how: str) -> None:
+    """The next attempt, or a document that failed, naming stage and page."""
+    if run.attempt < MAX_ATTEMPTS:
+        _queue_run(run.document, attempt=run.attempt + 1)
+        return
+    page = min(run.pages_done + 1, run.pages_total)
+    where = f"{run.stage} near page {page}" if page else run.stage
     Document.objects.filter(pk=run.document_id).update(
         status=Document.Status.FAILED,
         error_code="processing_stopped",
-        error_detail=(
-            f"Processing stopped {run.attempt} times while {run.stage}{page}, each "
-            "time without an answer. The file may be too demanding for this machine."
-        ),
+        error_detail=f"Processing stopped {run.attempt} times while {where}, {how}",
         updated_at=Now(),
     )
 

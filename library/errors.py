@@ -48,6 +48,17 @@ class DiskFullError(AppError):
         )
 
 
+class EmbedderChangedError(AppError):
+    status = 503
+    code = "embedder_changed"
+
+    def __init__(self, *, configured: str, stored: str) -> None:
+        super().__init__(
+            f"This library's vectors are of the model {stored}, and {configured} is "
+            "configured. Set EMBEDDING_MODEL_PATH back."
+        )
+
+
 class TwinError(AppError):
     """Another document of the same library has the same bytes."""
 

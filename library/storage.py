@@ -3,6 +3,7 @@
 import errno
 import logging
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # A file without a row may belong to an upload whose transaction is still open.
 ORPHAN_AGE = timedelta(hours=1)
+# 200 MB over a slow line take an hour; nobody waits for a day.
+LONGEST_UPLOAD = timedelta(days=1)
 
 
 def name_of(digest: str) -> str:
@@ -84,11 +88,41 @@ def delete_orphaned_files() -> int:
     return deleted
 
 
+def delete_unused_files() -> None:
+    """Delete stored files whose last document was deleted."""
+    old = timezone.now() - ORPHAN_AGE
+    for stored in StoredFile.objects.without_documents().filter(created_at__lt=old):
+        _delete_if_unused(stored)
+
+
+def delete_abandoned_uploads() -> None:
+    """Delete spooled uploads that a killed web process left behind."""
+    old = time.time() - LONGEST_UPLOAD.total_seconds()
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        if path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
+            logger.info("Deleted an abandoned upload.")
+
+
 def lock(digest: str) -> None:
     """Hold this hash until the transaction ends, against uploads and deletions."""
     key = int.from_bytes(sha256(digest.encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+@transaction.atomic
+def _delete_if_unused(stored: StoredFile) -> None:
+    """The file goes before the row is committed away.
+
+    The other way round, an upload between the two would find the file, and lose it.
+    """
+    lock(stored.sha256)
+    unused = StoredFile.objects.without_documents().filter(pk=stored.pk)
+    if unused.exists():
+        unused.delete()
+        default_storage.delete(stored.name)
+        logger.info("Deleted the unused file %s.", stored.name)
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from pdfsum.engines.embedder import get_embedder
+from library.errors import EmbedderChangedError
+from library.vectors import library_embedder
 from pdfsum.lib.extensions import REQUIRED_EXTENSIONS, statement
 
 # PostgreSQL 16 and pgvector 0.8 (iterative scans) are what the queries rely on.
@@ -125,7 +126,11 @@ def check_storage() -> Finding:
 
 def check_model() -> Finding:
     try:
-        embedder = get_embedder()
+        embedder = library_embedder()
+    except EmbedderChangedError as exc:
+        return Finding("Embedder", "is not this library's", str(exc))
+    except DatabaseError:
+        return Finding("Embedder", "not looked at", "Mend the database first.")
     except (OSError, ValueError) as exc:
         mend = "Install the requirements again, or mend EMBEDDING_MODEL_PATH."
         return Finding("Embedder", f"cannot be loaded: {exc}", mend)

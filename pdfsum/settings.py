@@ -4,19 +4,29 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from dotenv import load_dotenv
 
 from pdfsum.lib.embedded import read_addresses
-from pdfsum.lib.env import env_bool, env_choice, env_int, env_path, env_str
+from pdfsum.lib.env import (
+    env_bool,
+    env_choice,
+    env_int,
+    env_path,
+    env_str,
+    make_private_folder,
+)
 from pdfsum.lib.redis_url import broker_url, with_database
 from pdfsum.lib.secret_key import get_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Variables that are set already win over the file.
+load_dotenv(BASE_DIR / ".env")
 
 DEBUG = env_bool("DEBUG", default=False)
 
 # Everything this installation writes: database, files, keys, dumps, logs.
 DATA_DIR = env_path("PDFSUM_DATA_DIR") or BASE_DIR / ".data"
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+make_private_folder(DATA_DIR)
 SECRET_KEY = env_str("SECRET_KEY", "") or get_or_create_secret_key(DATA_DIR)
 
 # --- Address -----------------------------------------------------------------
@@ -36,8 +46,8 @@ SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
-SECURE_HSTS_PRELOAD = _https
+# Only for this host: other names of the domain are not ours to speak for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_NAME = "pdfsum_session"
 CSRF_COOKIE_NAME = "pdfsum_csrf"
 
@@ -142,7 +152,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 2,
+    # Valkey's queues know no order; kombu makes one list for each step, 0 first.
+    "priority_steps": [0, 5],
+    "queue_order_strategy": "priority",
 }
+# Documents wait behind the net under them, however many were uploaded at once.
+CELERY_TASK_DEFAULT_PRIORITY = 5
 # Publishing waits for a lost broker this long; the job is safe in PostgreSQL.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1}
 CELERY_TASK_SERIALIZER = "json"
@@ -160,10 +175,10 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-stuck": {
         "task": "library.requeue_stuck",
         "schedule": 10.0,
-        "options": {"expires": 10},
+        "options": {"expires": 10, "priority": 0},
     },
-    "delete-orphaned-files": {
-        "task": "library.delete_orphaned_files",
+    "clean-up": {
+        "task": "library.clean_up",
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
@@ -177,7 +192,7 @@ PDFSUM_MAX_UPLOAD_MB = env_int("PDFSUM_MAX_UPLOAD_MB", default=200, minimum=1)
 MEDIA_ROOT = DATA_DIR / "files"
 # Beside the storage, so that a finished upload is renamed and not copied.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
-FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+make_private_folder(FILE_UPLOAD_TEMP_DIR)
 FILE_UPLOAD_HANDLERS = ["pdfsum.lib.uploads.HashingUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

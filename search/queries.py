@@ -17,8 +17,8 @@ from library.languages import FALLBACK, text_configuration
 from library.models import Document, Passage
 from library.models.passages import PassageQuerySet
 from library.processing.lexemes import expand_cjk
+from library.vectors import library_embedder
 from pdfsum.accounts.models import User
-from pdfsum.engines.embedder import get_embedder
 from search.hits import Hit, load_hits
 from search.paging import decode_offset, encode_offset
 
@@ -175,7 +175,7 @@ def _matches(
 
 
 def _by_meaning(passages: PassageQuerySet, text: str) -> list[int]:
-    vector = get_embedder().embed([text])[0]
+    vector = library_embedder().embed([text])[0]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH}")
         # A filter never starves the result: the index goes on where it lacks rows.

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +12,7 @@ from library.models.folders import Folder
 from library.models.libraries import Library, Membership
 from library.models.tags import DocumentTag, Tag
 from pdfsum.accounts.models import User
+from pdfsum.engines.titles import title_from_filename
 from pdfsum.lib.ids import uuid7
 from pdfsum.lib.keyset import KeysetQuerySet
 
@@ -198,9 +198,8 @@ class Document(models.Model):
 
     @property
     def title_from_filename(self) -> str:
-        """The title it has until its PDF is read: the file's name without `.pdf`."""
-        stem = re.sub(r"\.pdf$", "", self.filename, flags=re.IGNORECASE)
-        return " ".join(stem.replace("_", " ").split()) or self.filename
+        """The title it has until its PDF is read, or for ever."""
+        return title_from_filename(self.filename)
 
     @property
     def is_unfinished(self) -> bool:

@@ -7,6 +7,7 @@ safe to repeat, and a worker that lost its claim stops at its next heartbeat.
 import logging
 import time
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any, cast
 
 from django.db import transaction
@@ -29,17 +30,19 @@ from library.processing.indexing import embedded_text, search_vector
 from library.processing.progress import ClaimLostError, Progress
 from library.processing.split import PassageDraft, split
 from library.processing.warnings import page_warnings
-from pdfsum.engines.embedder import get_embedder
+from library.vectors import library_embedder
 from pdfsum.engines.errors import PageFailedError
 from pdfsum.engines.language import detect_language
 from pdfsum.engines.pdf import PageText, PdfFacts, PdfReader
 from pdfsum.engines.titles import pick_title
+from pdfsum.engines.words import count_words
 from pdfsum.engines.writer import PageSource, get_writer
 from pdfsum.lib.errors import AppError
 
 logger = logging.getLogger(__name__)
 
-READER = "pypdfium2"
+# A later reader reads everything anew; of this one, finished pages are kept.
+READER = f"pypdfium2 {version('pypdfium2')}"
 # Pages, passages and vectors are saved this many at a time: a step that is
 # interrupted repeats at most so much, and memory stays flat.
 BATCH = 50
@@ -68,16 +71,16 @@ def _process(document: Document, progress: Progress) -> None:
     Document.objects.filter(pk=document.pk).update(
         status=Document.Status.PROCESSING, updated_at=Now()
     )
-    version = _unfinished_version(document)
-    _read(document, version, progress)
-    pages = [_as_text(page) for page in version.pages.order_by("number")]
-    _split(document, version, pages, progress)
-    _embed(version, progress, page_count=len(pages))
-    _publish(document, version)
+    reading = _unfinished_version(document)
+    _read(document, reading, progress)
+    pages = [_as_text(page) for page in reading.pages.order_by("number")]
+    _split(document, reading, pages, progress)
+    _embed(reading, progress, page_count=len(pages))
+    _publish(document, reading)
     sources = [PageSource(page.number, page.text, page.headings) for page in pages]
-    _summarise(document, version, sources, progress)
+    _summarise(document, reading, sources, progress)
     _tag(document, sources, progress)
-    _finish(version, pages, progress.run)
+    _finish(reading, pages, progress.run)
 
 
 def _unfinished_version(document: Document) -> TextVersion:
@@ -86,34 +89,35 @@ def _unfinished_version(document: Document) -> TextVersion:
     return begun.first() or document.text_versions.create(reader=READER)
 
 
-def _read(document: Document, version: TextVersion, progress: Progress) -> None:
+def _read(document: Document, reading: TextVersion, progress: Progress) -> None:
     """Save the pages that are not there yet, and what the file says of itself."""
     with (
         storage.local_copy(document.stored_file) as path,
         PdfReader(path) as reader,
         progress.stage(ProcessingRun.Stage.READING, total=reader.facts.page_count),
     ):
-        known = set(version.pages.values_list("number", flat=True))
+        reading.pages.filter(source=Page.Source.FAILED).delete()
+        known = set(reading.pages.values_list("number", flat=True))
         batch: list[Page] = []
         for number in range(1, reader.facts.page_count + 1):
             if number not in known:
-                batch.append(_read_page(reader, version, number))
+                batch.append(_read_page(reader, reading, number))
             if len(batch) == BATCH:
                 Page.objects.bulk_create(batch, ignore_conflicts=True)
                 batch = []
             progress.reached(number)
         Page.objects.bulk_create(batch, ignore_conflicts=True)
-        _describe(document, version, reader.facts)
+        _describe(document, reading, reader.facts)
 
 
-def _read_page(reader: PdfReader, version: TextVersion, number: int) -> Page:
+def _read_page(reader: PdfReader, reading: TextVersion, number: int) -> Page:
     try:
         page = reader.read_page(number)
     except PageFailedError:
-        logger.warning("Document %s: page %s failed.", version.document_id, number)
+        logger.warning("Document %s: page %s failed.", reading.document_id, number)
         page = PageText(number, "", 0.0, 0.0, "failed", b"")
     return Page(
-        text_version=version,
+        text_version=reading,
         number=page.number,
         text=page.text,
         width=page.width,
@@ -137,16 +141,16 @@ def _as_text(page: Page) -> PageText:
     )
 
 
-def _describe(document: Document, version: TextVersion, facts: PdfFacts) -> None:
+def _describe(document: Document, reading: TextVersion, facts: PdfFacts) -> None:
     """Title, authors, language and counts, as far as nobody has set them."""
-    pages = list(version.pages.order_by("number"))
+    pages = list(reading.pages.order_by("number"))
     texts = [page.text for page in pages]
     if document.title == document.title_from_filename:
         first = _as_text(pages[0]) if pages else None
         document.title = pick_title(facts, first, document.filename)
     document.authors = document.authors or facts.author
     document.page_count = facts.page_count
-    document.word_count = sum(len(text.split()) for text in texts)
+    document.word_count = sum(map(count_words, texts))
     document.language = detect_language("\n".join(texts)[:LANGUAGE_SAMPLE])
     document.save(
         update_fields=["title", "authors", "page_count", "word_count", "language"]
@@ -155,30 +159,29 @@ def _describe(document: Document, version: TextVersion, facts: PdfFacts) -> None
 
 def _split(
     document: Document,
-    version: TextVersion,
+    reading: TextVersion,
     pages: Sequence[PageText],
     progress: Progress,
 ) -> None:
     """Save all passages at once, or find them saved."""
-    if version.passages.exists():
+    if reading.passages.exists():
         return
     with progress.stage(ProcessingRun.Stage.SPLITTING, total=len(pages)):
-        embedder = get_embedder()
+        embedder = library_embedder()
         drafts = split(pages, count_tokens=embedder.count_tokens)
         with transaction.atomic():
             for start in range(0, len(drafts), BATCH):
                 Passage.objects.bulk_create(
-                    _as_passage(document, version, draft)
+                    _as_passage(document, reading, draft)
                     for draft in drafts[start : start + BATCH]
                 )
-                progress.reached(drafts[start].first_page)
 
 
 def _as_passage(
-    document: Document, version: TextVersion, draft: PassageDraft
+    document: Document, reading: TextVersion, draft: PassageDraft
 ) -> Passage:
     return Passage(
-        text_version=version,
+        text_version=reading,
         document=document,
         library_id=document.library_id,
         ordinal=draft.ordinal,
@@ -191,11 +194,11 @@ def _as_passage(
     )
 
 
-def _embed(version: TextVersion, progress: Progress, *, page_count: int) -> None:
+def _embed(reading: TextVersion, progress: Progress, *, page_count: int) -> None:
     """Save a vector for each passage that has none."""
-    missing = version.passages.exclude(embeddings__space=DEFAULT_SPACE_ID)
+    missing = reading.passages.exclude(embeddings__space=DEFAULT_SPACE_ID)
     with progress.stage(ProcessingRun.Stage.EMBEDDING, total=page_count):
-        embedder = get_embedder()
+        embedder = library_embedder()
         passages = list(missing.order_by("ordinal"))
         for start in range(0, len(passages), BATCH):
             batch = passages[start : start + BATCH]
@@ -216,16 +219,16 @@ def _embed(version: TextVersion, progress: Progress, *, page_count: int) -> None
 
 
 @transaction.atomic
-def _publish(document: Document, version: TextVersion) -> None:
+def _publish(document: Document, reading: TextVersion) -> None:
     """From here on this reading is what is searched; an older one's pages stay."""
-    document.current_text = version
+    document.current_text = reading
     document.save(update_fields=["current_text"])
-    document.passages.exclude(text_version=version).delete()
+    document.passages.exclude(text_version=reading).delete()
 
 
 def _summarise(
     document: Document,
-    version: TextVersion,
+    reading: TextVersion,
     sources: Sequence[PageSource],
     progress: Progress,
 ) -> None:
@@ -233,7 +236,7 @@ def _summarise(
     with progress.stage(ProcessingRun.Stage.SUMMARISING, total=len(sources)):
         draft = get_writer().summarise(sources, max_words=SUMMARY_WORDS)
     Summary.objects.update_or_create(
-        text_version=version,
+        text_version=reading,
         style=Summary.Style.BALANCED,
         focus="",
         defaults={
@@ -254,7 +257,7 @@ def _summarise(
             "pages_total": draft.pages_total,
             "engine": draft.engine,
             "model": draft.model,
-            "word_count": len(draft.text.split()),
+            "word_count": count_words(draft.text),
             "original_word_count": document.word_count or 0,
             "processing_seconds": round(time.monotonic() - start, 3),
         },
@@ -276,7 +279,7 @@ def _tag(document: Document, sources: Sequence[PageSource], progress: Progress) 
 
 @transaction.atomic
 def _finish(
-    version: TextVersion, pages: Sequence[PageText], run: ProcessingRun
+    reading: TextVersion, pages: Sequence[PageText], run: ProcessingRun
 ) -> None:
     warnings = page_warnings(
         empty=[page.number for page in pages if page.source == "empty"],
@@ -285,8 +288,8 @@ def _finish(
     )
     ready, partly = Document.Status.READY, Document.Status.READY_WITH_WARNINGS
     _end(run, ProcessingRun.State.DONE, stage=ProcessingRun.Stage.DONE, percent=100)
-    TextVersion.objects.filter(pk=version.pk).update(completed_at=Now())
-    Document.objects.filter(pk=version.document_id).update(
+    TextVersion.objects.filter(pk=reading.pk).update(completed_at=Now())
+    Document.objects.filter(pk=reading.document_id).update(
         status=partly if warnings else ready,
         warnings=warnings,
         processed_at=Now(),

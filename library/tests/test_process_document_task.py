@@ -6,10 +6,19 @@ import pytest
 from django.utils import timezone
 
 from library import actions
-from library.models import Document, Embedding, Passage, ProcessingRun, Summary
+from library.models import (
+    Document,
+    Embedding,
+    EmbeddingSpace,
+    Page,
+    Passage,
+    ProcessingRun,
+    Summary,
+)
 from library.processing import pipeline
 from library.tasks import process_document
 from library.tests.factories import make_upload
+from pdfsum.engines.errors import PageFailedError
 from pdfsum.engines.pdf import PdfReader
 from tests import pdfs
 
@@ -23,6 +32,10 @@ PAGES = [
     "The lamps are now watched from an office in Edinburgh by a small team. "
     "Ships still rely on the lighthouse when their satellite receivers fail.",
 ]
+
+
+class KilledError(BaseException):
+    """Ends the task as `kill -9` would: nothing is caught, nothing cleaned up."""
 
 
 def upload(user, content=None, **fields):
@@ -111,10 +124,10 @@ def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
     document = upload(alice, pdfs.twenty_page_pdf())
 
     def die(*args, **kwargs):
-        raise MemoryError
+        raise KilledError
 
     monkeypatch.setattr(pipeline, "_embed", die)
-    with pytest.raises(MemoryError):
+    with pytest.raises(KilledError):
         process_document(str(document.pk))
     monkeypatch.undo()
     passages = set(Passage.objects.values_list("pk", flat=True))
@@ -129,6 +142,43 @@ def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
     assert document.status == Document.Status.READY
     assert document.current_run.attempt == 2
     assert set(Passage.objects.values_list("pk", flat=True)) == passages
+
+
+def test_an_unexpected_error_is_tried_again_and_then_told(alice, monkeypatch):
+    document = upload(alice)
+    monkeypatch.setattr(pipeline, "_embed", lambda *args, **kwargs: 1 / 0)
+    for attempt in (1, 2, 3):
+        assert document.runs.get(state="queued").attempt == attempt
+        process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.status == Document.Status.FAILED
+    assert document.error["code"] == "processing_stopped"
+    assert "3 times while reading near page 2" in document.error["detail"]
+    assert not document.runs.filter(state="queued").exists()
+
+
+def test_another_embedder_than_the_librarys_is_refused(alice, monkeypatch):
+    document = upload(alice)
+    EmbeddingSpace.objects.update(model="another-model")
+    process_document(str(document.pk))
+    document.refresh_from_db()
+    assert document.error["code"] == "embedder_changed"
+    assert "another-model" in document.error["detail"]
+
+
+def test_pages_that_failed_are_read_again(alice, monkeypatch):
+    document = upload(alice)
+
+    def fail(self, number):
+        raise PageFailedError(number)
+
+    monkeypatch.setattr(PdfReader, "read_page", fail)
+    monkeypatch.setattr(pipeline, "_split", lambda *args: 1 / 0)
+    process_document(str(document.pk))
+    assert Page.objects.filter(source="failed").count() == 2
+    monkeypatch.undo()
+    process_document(str(document.pk))
+    assert not Page.objects.filter(source="failed").exists()
 
 
 def test_a_worker_that_lost_its_claim_changes_nothing_more(alice, monkeypatch):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from library import actions, queue
@@ -66,5 +67,11 @@ def test_it_sends_lost_messages_again(
     assert sent_tasks == [("library.process_document", str(document.pk))]
 
 
-def test_the_queue_knows_when_it_is_empty():
+@pytest.mark.django_db(transaction=True)
+def test_the_queue_knows_when_it_is_empty(alice):
+    assert queue.is_empty()
+    queue.enqueue_processing(make_document(user=alice).pk)
+    assert not queue.is_empty()
+    with current_app.connection_for_write() as connection:
+        connection.default_channel.queue_purge(current_app.conf.task_default_queue)
     assert queue.is_empty()

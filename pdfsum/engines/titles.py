@@ -45,7 +45,7 @@ def pick_title(facts: PdfFacts, first_page: PageText | None, filename: str) -> s
         return facts.title.strip()[:_LONGEST]
     if first_page and (heading := _main_heading(first_page)):
         return heading
-    return _from_filename(filename)
+    return title_from_filename(filename)
 
 
 def is_title(text: str) -> bool:
@@ -72,7 +72,7 @@ def _main_heading(page: PageText) -> str:
     return ""
 
 
-def _from_filename(filename: str) -> str:
+def title_from_filename(filename: str) -> str:
     """Without folders and ending; underscores and doubled blanks as blanks."""
     name = PurePath(filename.replace("\\", "/")).name
     name = re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE)

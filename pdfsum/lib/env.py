@@ -57,6 +57,15 @@ def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only we may enter, or stop the process with a sentence."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as exc:
+        message = f"The folder {folder} cannot be made: {exc.strerror}."
+        raise ImproperlyConfigured(message) from exc
+
+
 def env_path(name: str, default: Path | None = None) -> Path | None:
     value = env_str(name, "")
     return Path(value).expanduser().resolve() if value else default
