@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from library.tests.factories import close_uploads
 from pdfsum.accounts.models import User
+from pdfsum.accounts.tests.factories import make_api_key
 
 PASSWORD = "correct horse battery"
 
@@ -30,6 +31,14 @@ def alice(db) -> User:
 def bob(db) -> User:
     """Somebody else, who must never see what is alice's."""
     return User.objects.create_user("bob@example.org", PASSWORD)
+
+
+@pytest.fixture
+def api(client, alice):
+    """A program of alice's, with a key of hers."""
+    _, key = make_api_key(alice)
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    return client
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+from celery import current_app
+from django.core.management import call_command
+
 from pdfsum.serve.child import Child
 from pdfsum.serve.folder import DataFolder
 from pdfsum.serve.postgres import EmbeddedPostgres
@@ -16,6 +20,8 @@ from pdfsum.serve.readiness import wait_until_ready
 from pdfsum.serve.stopping import stop_servers
 from pdfsum.serve.valkey import EmbeddedValkey
 
+# Half seconds.
+WORKER_PATIENCE = 120
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -61,16 +67,13 @@ def worker(processes: int = 2) -> Iterator[None]:
 
 
 def _wait_for_worker() -> None:
-    from celery import current_app
-
-    while not current_app.control.ping(timeout=0.5):
-        pass
+    for _ in range(WORKER_PATIENCE):
+        if current_app.control.ping(timeout=0.5):
+            return
+    raise SystemExit("The worker did not start.")
 
 
 def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pdfsum.settings")
-    import django
-    from django.core.management import call_command
-
     django.setup()
     call_command("migrate", verbosity=0)

@@ -1,22 +1,9 @@
 """For operators: that conversations exist, not what they say."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from chat.models import Chat, Citation, Message
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    show_full_result_count = False
-    ordering = ["-id"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False
+from pdfsum.lib.admin import ReadOnlyAdmin
 
 
 @admin.register(Chat)
@@ -25,6 +12,7 @@ class ChatAdmin(ReadOnlyAdmin):
     list_select_related = ["owner"]
     fields = ["owner", "created_at", "updated_at"]
     search_fields = ["owner__email"]
+    may_delete = True
 
 
 @admin.register(Message)

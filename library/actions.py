@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,19 +12,24 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from library import queue, storage
+from library import idempotency, queue, storage
 from library.errors import (
     AlreadyProcessingError,
     DuplicateDocumentError,
     DuplicateInTrashError,
     EmptyFileError,
     FileTooLargeError,
+    FolderOfOtherLibraryError,
+    InTrashError,
     NotAllowedError,
     NotAPdfError,
     RestoreConflictError,
+    RestoreInterruptedError,
+    TwinError,
 )
 from library.models import (
     Document,
+    DocumentTag,
     Folder,
     Library,
     ProcessingRun,
@@ -54,17 +60,56 @@ def upload_document(
     title: str = "",
     folder: Folder | None = None,
     tags: Iterable[str] = (),
+    idempotency_key: str = "",
 ) -> Document:
     """Add a PDF to a library of `user` (their own by default) and queue it.
 
+    A key that came with the same bytes before gets the document made then.
+
     Raises `NotAPdfError`, `EmptyFileError`, `FileTooLargeError`,
-    `DuplicateDocumentError`, `DuplicateInTrashError` or `NotAllowedError`.
+    `DuplicateDocumentError`, `DuplicateInTrashError`, `NotAllowedError`,
+    `FolderOfOtherLibraryError` or `IdempotencyKeyReusedError`.
     """
+    recall = partial(
+        idempotency.recall,
+        user=user,
+        key=idempotency_key,
+        file_hash=upload.sha256,
+    )
+    if earlier := recall():
+        return earlier
+    try:
+        return _upload_new(
+            user=user,
+            upload=upload,
+            library=library,
+            title=title.strip(),
+            folder=folder,
+            tags=tags,
+            idempotency_key=idempotency_key,
+        )
+    except (TwinError, IntegrityError):
+        # The request may have come twice at once: then the other one was faster.
+        if earlier := recall():
+            return earlier
+        raise
+
+
+def _upload_new(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library | None,
+    folder: Folder | None,
+    **fields: Any,
+) -> Document:
     filename = clean_filename(upload.name or "")
     _check_content(upload, filename)
     library = library or Library.objects.private_to(user)
     if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
         raise NotAllowedError
+    if folder and folder.library_id != library.pk:
+        raise FolderOfOtherLibraryError
     _refuse_duplicate(library, upload.sha256)
     try:
         return _add_document(
@@ -72,9 +117,8 @@ def upload_document(
             upload=upload,
             library=library,
             filename=filename,
-            title=title.strip(),
             folder=folder,
-            tags=tags,
+            **fields,
         )
     except IntegrityError:
         # Somebody uploaded the same bytes between the check and the insert.
@@ -89,6 +133,7 @@ def _add_document(
     upload: HashedUpload,
     library: Library,
     tags: Iterable[str],
+    idempotency_key: str,
     **fields: Any,
 ) -> Document:
     size = upload.size or 0
@@ -103,8 +148,8 @@ def _add_document(
     )
     document.title = document.title[:300] or document.title_from_filename
     document.save(force_insert=True)
-    for name in tags:
-        Tag.objects.put_on(document, name)
+    DocumentTag.objects.put_on(document, Tag.objects.named(library.pk, tags))
+    idempotency.remember(user=user, key=idempotency_key, document=document)
     _queue_run(document, attempt=1)
     return document
 
@@ -121,18 +166,28 @@ def restore_document(*, user: User, document: Document) -> Document:
     """Take a document out of the trash.
 
     Raises `RestoreConflictError` when the same file is live again: the constraint
-    decides, so a race with an upload ends the same way.
+    decides, so a race with an upload ends the same way. A twin that is trashed right
+    then gives way; should another take its place, `RestoreInterruptedError`.
     """
     _check_writable(user, document)
+    if not _restore(document) and not _restore(document):
+        raise RestoreInterruptedError
+    document.refresh_from_db()
+    return document
+
+
+def _restore(document: Document) -> bool:
+    """False when a twin was in the way and is not any more."""
     trashed = Document.objects.trashed().filter(pk=document.pk)
     try:
         with transaction.atomic():
             trashed.update(trashed_at=None, updated_at=Now())
     except IntegrityError as exc:
-        twin = _twins(document.library, document.file_hash).live().get()
+        twin = _twins(document.library, document.file_hash).live().first()
+        if twin is None:
+            return False
         raise RestoreConflictError(twin) from exc
-    document.refresh_from_db()
-    return document
+    return True
 
 
 @transaction.atomic
@@ -140,6 +195,8 @@ def reprocess_document(*, user: User, document: Document) -> Document:
     """Read a document anew. What it has now stays until the new reading is whole."""
     _check_writable(user, document)
     locked = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.trashed_at:
+        raise InTrashError
     if locked.is_unfinished:
         raise AlreadyProcessingError
     _queue_run(locked, attempt=1)
@@ -147,9 +204,17 @@ def reprocess_document(*, user: User, document: Document) -> Document:
 
 
 @transaction.atomic
-def requeue_documents(*, documents: QuerySet[Document]) -> int:
-    """For operators: read finished documents anew, whoever owns them."""
-    finished = documents.exclude(status__in=Document.UNFINISHED).select_for_update()
+def reprocess_documents(*, documents: QuerySet[Document]) -> int:
+    """For operators: read finished documents anew, whoever owns them.
+
+    Without joins: PostgreSQL does not lock the nullable side of one.
+    """
+    finished = (
+        documents.exclude(status__in=Document.UNFINISHED)
+        .select_related(None)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
     for document in finished:
         _queue_run(document, attempt=1)
     return len(finished)

@@ -4,13 +4,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from library.actions import requeue_documents
+from library.actions import reprocess_documents
 from library.models import (
     Document,
     DocumentTag,
     Embedding,
     EmbeddingSpace,
     Folder,
+    IdempotentUpload,
     Library,
     Membership,
     Page,
@@ -21,25 +22,7 @@ from library.models import (
     Tag,
     TextVersion,
 )
-
-
-class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Lists that stay fast at 100,000 rows: no counting, no unbounded drop-downs."""
-
-    show_full_result_count = False
-    list_per_page = 50
-
-
-class ComputedAdmin(OperatorAdmin):
-    """Rows that only the program writes: to look at and to delete, not to edit."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False
+from pdfsum.lib.admin import OperatorAdmin, ReadOnlyAdmin
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -78,10 +61,11 @@ class DocumentAdmin(OperatorAdmin):
     list_filter = ["status", "language", "error_code"]
     list_select_related = ["library", "added_by"]
     search_fields = ["title", "filename", "file_hash"]
-    ordering = ["-id"]
-    autocomplete_fields = ["library", "added_by", "folder"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["added_by", "folder"]
     readonly_fields = [
         "id",
+        "library",
         "status",
         "error_code",
         "error_detail",
@@ -102,26 +86,30 @@ class DocumentAdmin(OperatorAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # A document begins as an upload.
 
-    @admin.action(description="Read the selected documents anew")
+    @admin.action(
+        description="Read the selected documents anew", permissions=["change"]
+    )
     def reprocess(self, request: HttpRequest, queryset: "QuerySet[Document]") -> None:
-        count = requeue_documents(documents=queryset)
-        self.message_user(request, f"Queued {count} documents.", messages.SUCCESS)
+        count = reprocess_documents(documents=queryset)
+        noun = "document" if count == 1 else "documents"
+        self.message_user(request, f"Queued {count} {noun}.", messages.SUCCESS)
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(ComputedAdmin):
+class StoredFileAdmin(ReadOnlyAdmin):
     list_display = ["sha256", "size", "state", "created_at"]
     list_filter = ["state"]
     search_fields = ["sha256"]
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False  # The bytes would stay behind.
+
+@admin.register(IdempotentUpload)
+class IdempotentUploadAdmin(ReadOnlyAdmin):
+    list_display = ["key", "user", "document", "created_at"]
+    list_select_related = ["user", "document"]
 
 
 @admin.register(ProcessingRun)
-class ProcessingRunAdmin(ComputedAdmin):
+class ProcessingRunAdmin(ReadOnlyAdmin):
     list_display = [
         "document",
         "attempt",
@@ -135,56 +123,45 @@ class ProcessingRunAdmin(ComputedAdmin):
     list_filter = ["state", "stage", "error_code"]
     list_select_related = ["document"]
     search_fields = ["document__title"]
-    ordering = ["-id"]
 
 
 @admin.register(TextVersion)
-class TextVersionAdmin(ComputedAdmin):
+class TextVersionAdmin(ReadOnlyAdmin):
     list_display = ["document", "reader", "created_at", "completed_at"]
     list_select_related = ["document"]
-    ordering = ["-id"]
 
 
 @admin.register(Page)
-class PageAdmin(ComputedAdmin):
+class PageAdmin(ReadOnlyAdmin):
     list_display = ["text_version_id", "number", "source", "width", "height"]
     list_filter = ["source"]
     fields = ["text_version", "number", "source", "width", "height"]
-    ordering = ["-id"]
 
 
 @admin.register(Passage)
-class PassageAdmin(ComputedAdmin):
+class PassageAdmin(ReadOnlyAdmin):
     list_display = ["document", "ordinal", "first_page", "last_page", "heading"]
     list_select_related = ["document"]
     fields = ["document", "ordinal", "first_page", "last_page", "heading", "spans"]
-    ordering = ["-id"]
 
 
 @admin.register(Embedding)
-class EmbeddingAdmin(ComputedAdmin):
+class EmbeddingAdmin(ReadOnlyAdmin):
     list_display = ["passage_id", "space", "library"]
     list_select_related = ["space", "library"]
     fields = ["passage", "space", "library"]
-    ordering = ["-id"]
 
 
 @admin.register(EmbeddingSpace)
-class EmbeddingSpaceAdmin(ComputedAdmin):
+class EmbeddingSpaceAdmin(ReadOnlyAdmin):
     list_display = ["model", "dimensions", "state", "created_at"]
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False  # Every vector hangs on it.
 
 
 @admin.register(Summary)
-class SummaryAdmin(ComputedAdmin):
+class SummaryAdmin(ReadOnlyAdmin):
     list_display = ["document", "style", "engine", "word_count", "created_at"]
     list_filter = ["style", "engine"]
     list_select_related = ["document"]
-    ordering = ["-id"]
 
 
 @admin.register(Tag)
@@ -192,8 +169,10 @@ class TagAdmin(OperatorAdmin):
     list_display = ["name", "library", "created_at"]
     list_select_related = ["library"]
     search_fields = ["name"]
-    autocomplete_fields = ["library"]
-    readonly_fields = ["id", "created_at"]
+    readonly_fields = ["id", "library", "slug", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # A tag begins on a document, with a slug of its own.
 
 
 @admin.register(Folder)
@@ -203,3 +182,4 @@ class FolderAdmin(OperatorAdmin):
     search_fields = ["name"]
     autocomplete_fields = ["library", "parent"]
     readonly_fields = ["id", "created_at"]
+    fixed = ("library",)

@@ -1,43 +1,53 @@
 """Documents, pages and tags for programs. Each endpoint: a named query or an action."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Header, Query, Router, Status
+from ninja import File, Form, Header, Path, Query, Router, Status
 from ninja.files import UploadedFile
 
 from library import actions
 from library.file_response import file_response
-from library.idempotency import LONGEST_KEY, recall, remember
 from library.models import Document, Folder, Library, Page, Tag
+from library.models.idempotent_uploads import LONGEST_KEY
 from library.schemas import (
     DocumentOut,
     DocumentPage,
+    DocumentProgressOut,
     DuplicateOut,
     ErrorOut,
+    InvalidOut,
     LibraryPage,
     PageOut,
-    ProgressOut,
     TagOut,
 )
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib import keyset
 from pdfsum.lib.offset import OffsetPage, fetch_offset_page
+from pdfsum.lib.text import Line
 from pdfsum.lib.uploads import hashed
 
 router = Router()
 
+PDF = {"content": {"application/pdf": {"schema": {"type": "string"}}}}
+FILE = {
+    200: PDF | {"description": "The whole file."},
+    206: PDF | {"description": "The range that was asked for."},
+    304: {"description": "You have it: its ETag is the one you sent."},
+}
+
 Limit = Annotated[int, Query(ge=1, le=100, description="Rows on a page.")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
+DocumentId = Annotated[UUID, Path(description="The document's id.")]
 
 IdempotencyKey = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
         max_length=LONGEST_KEY,
-        description="Repeat a request with the same key and get the same document.",
+        description="The same key and file again get the same document, for a day.",
     ),
 ]
 
@@ -46,25 +56,33 @@ IdempotencyKey = Annotated[
     "/documents",
     response={
         202: DocumentOut,
+        404: ErrorOut,
         409: DuplicateOut,
         413: ErrorOut,
         415: ErrorOut,
-        422: ErrorOut,
+        422: InvalidOut,
+        507: ErrorOut,
     },
     tags=["documents"],
 )
 def create_document(
     request: UserRequest,
     file: Annotated[UploadedFile, File(description="The PDF.")],
-    library: Annotated[UUID | None, Form()] = None,
-    title: Annotated[str, Form(max_length=300)] = "",
-    folder: Annotated[UUID | None, Form()] = None,
-    tags: Annotated[str, Form(description="Names, separated by commas.")] = "",
+    library: Annotated[
+        UUID | None, Form(description="Where it goes; your own library by default.")
+    ] = None,
+    title: Annotated[
+        Line, Form(max_length=300, description="Taken from the PDF by default.")
+    ] = "",
+    folder: Annotated[
+        UUID | None, Form(description="A folder of that library; none by default.")
+    ] = None,
+    tags: Annotated[
+        Line, Form(max_length=3000, description="Names, separated by commas.")
+    ] = "",
     idempotency_key: IdempotencyKey = "",
 ) -> Status[Document]:
     """Upload a PDF. It is processed in the background: follow `progress`."""
-    if earlier := recall(request.user.pk, idempotency_key):
-        return Status(202, _find(request, earlier))
     libraries = Library.objects.visible_to(request.user)
     home = get_object_or_404(libraries, pk=library) if library else None
     folders = Folder.objects.visible_to(request.user)
@@ -75,8 +93,8 @@ def create_document(
         title=title,
         folder=get_object_or_404(folders, pk=folder) if folder else None,
         tags=tags.split(","),
+        idempotency_key=idempotency_key,
     )
-    remember(request.user.pk, idempotency_key, document.pk)
     return Status(202, _find(request, document.pk))
 
 
@@ -93,7 +111,7 @@ def list_documents(
 def list_library(
     request: UserRequest,
     limit: Limit = 50,
-    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10**9, description="Rows to pass over.")] = 0,
 ) -> OffsetPage[Document]:
     """Your documents by position, with a count. For long lists use `/documents`."""
     documents = Document.objects.visible_to(request.user).live().for_api()
@@ -103,13 +121,13 @@ def list_library(
 
 
 @router.get("/documents/{uuid:pk}", response=DocumentOut, tags=["documents"])
-def get_document(request: UserRequest, pk: UUID) -> Document:
+def get_document(request: UserRequest, pk: DocumentId) -> Document:
     """One document, also one in the trash."""
     return _find(request, pk)
 
 
 @router.delete("/documents/{uuid:pk}", response={204: None}, tags=["documents"])
-def trash_document(request: UserRequest, pk: UUID) -> Status[None]:
+def trash_document(request: UserRequest, pk: DocumentId) -> Status[None]:
     """Move a document to the trash, from where it can be restored."""
     actions.trash_document(user=request.user, document=_find(request, pk))
     return Status(204, None)
@@ -120,7 +138,7 @@ def trash_document(request: UserRequest, pk: UUID) -> Status[None]:
     response={200: DocumentOut, 409: DuplicateOut},
     tags=["documents"],
 )
-def restore_document(request: UserRequest, pk: UUID) -> Document:
+def restore_document(request: UserRequest, pk: DocumentId) -> Document:
     """Take a document out of the trash."""
     actions.restore_document(user=request.user, document=_find(request, pk))
     return _find(request, pk)
@@ -131,20 +149,25 @@ def restore_document(request: UserRequest, pk: UUID) -> Document:
     response={202: DocumentOut, 409: ErrorOut},
     tags=["documents"],
 )
-def reprocess_document(request: UserRequest, pk: UUID) -> Status[Document]:
+def reprocess_document(request: UserRequest, pk: DocumentId) -> Status[Document]:
     """Read a document anew. What it has now stays until the new reading is whole."""
     actions.reprocess_document(user=request.user, document=_find(request, pk))
     return Status(202, _find(request, pk))
 
 
-@router.get("/documents/{uuid:pk}/progress", response=ProgressOut, tags=["documents"])
-def get_progress(request: UserRequest, pk: UUID) -> Document:
-    """How far processing has come."""
-    return _find(request, pk)
+@router.get(
+    "/documents/{uuid:pk}/progress", response=DocumentProgressOut, tags=["documents"]
+)
+def get_progress(request: UserRequest, pk: DocumentId) -> dict[str, Any]:
+    """How far processing has come, and what a queued document waits for."""
+    documents = Document.objects.visible_to(request.user).select_related("current_run")
+    return get_object_or_404(documents, pk=pk).progress_in_queue
 
 
-@router.get("/documents/{uuid:pk}/file", tags=["documents"])
-def get_file(request: UserRequest, pk: UUID) -> HttpResponseBase:
+@router.get(
+    "/documents/{uuid:pk}/file", openapi_extra={"responses": FILE}, tags=["documents"]
+)
+def get_file(request: UserRequest, pk: DocumentId) -> HttpResponseBase:
     """The PDF itself, in ranges if asked, under its original name."""
     return file_response(request, _find(request, pk))
 
@@ -152,18 +175,24 @@ def get_file(request: UserRequest, pk: UUID) -> HttpResponseBase:
 @router.get(
     "/documents/{uuid:pk}/pages/{int:number}", response=PageOut, tags=["documents"]
 )
-def get_page(request: UserRequest, pk: UUID, number: int) -> Page:
+def get_page(
+    request: UserRequest,
+    pk: DocumentId,
+    number: Annotated[int, Path(description="The first page is 1.")],
+) -> Page:
     """The text of one page of the current reading."""
-    document = _find(request, pk)
-    return get_object_or_404(
-        Page.objects.of_text(document.current_text_id), number=number
-    )
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    pages = Page.objects.of_text(document.current_text_id).without_map()
+    return get_object_or_404(pages, number=number)
 
 
 @router.get("/tags", response=list[TagOut], tags=["tags"])
-def list_tags(request: UserRequest) -> list[Tag]:
+def list_tags(
+    request: UserRequest,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Tags in all.")] = 1000,
+) -> list[Tag]:
     """Your tags, most used first."""
-    return list(Tag.objects.visible_to(request.user).with_counts())
+    return list(Tag.objects.visible_to(request.user).with_counts()[:limit])
 
 
 def _find(request: UserRequest, pk: UUID) -> Document:

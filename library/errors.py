@@ -1,8 +1,6 @@
 """What a user of the library may be told. Each message is shown as it stands."""
 
-from typing import TYPE_CHECKING, Any
-
-from django.urls import reverse
+from typing import TYPE_CHECKING
 
 from pdfsum.lib.errors import AppError
 
@@ -37,17 +35,6 @@ class FileTooLargeError(AppError):
         )
 
 
-class DiskFullError(AppError):
-    status = 507
-    code = "disk_full"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The server's disk is full, so the file was not kept. "
-            "Tell whoever runs this library."
-        )
-
-
 class EmbedderChangedError(AppError):
     status = 503
     code = "embedder_changed"
@@ -69,10 +56,6 @@ class TwinError(AppError):
         super().__init__(self.sentence.format(title=existing.title))
         self.existing = existing
 
-    def extra(self) -> dict[str, Any]:
-        url = self.existing.get_absolute_url()
-        return {"existing": {"id": str(self.existing.pk), "url": url}}
-
 
 class DuplicateDocumentError(TwinError):
     code = "duplicate_document"
@@ -83,10 +66,6 @@ class DuplicateInTrashError(TwinError):
     code = "duplicate_in_trash"
     sentence = "This file is in the trash, as “{title}”. Restore it from there instead."
 
-    def extra(self) -> dict[str, Any]:
-        path = reverse("api:restore_document", args=[self.existing.pk])
-        return super().extra() | {"restore_url": path}
-
 
 class RestoreConflictError(TwinError):
     code = "duplicate_document"
@@ -95,12 +74,50 @@ class RestoreConflictError(TwinError):
     )
 
 
+class RestoreInterruptedError(AppError):
+    status = 409
+    code = "restore_interrupted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody is moving the same file in and out of the trash right now. "
+            "Try again."
+        )
+
+
+class FolderOfOtherLibraryError(AppError):
+    status = 422
+    code = "folder_of_other_library"
+
+    def __init__(self) -> None:
+        super().__init__("This folder is of another library than the document.")
+
+
 class AlreadyProcessingError(AppError):
     status = 409
     code = "already_processing"
 
     def __init__(self) -> None:
         super().__init__("This document is being processed already.")
+
+
+class InTrashError(AppError):
+    status = 409
+    code = "in_trash"
+
+    def __init__(self) -> None:
+        super().__init__("This document is in the trash. Restore it first.")
+
+
+class IdempotencyKeyReusedError(AppError):
+    status = 422
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key came with another file before. "
+            "Take a new key for each file."
+        )
 
 
 class NotAllowedError(AppError):

@@ -8,69 +8,113 @@ from ninja import Field, Schema
 
 from library.models import Document, Tag
 
+ID = Field(description="A UUID that sorts by time of creation.")
+
 
 class ErrorOut(Schema):
-    """Every error has this shape; `code` is stable, `detail` is for people."""
+    """Every error has this shape."""
 
-    code: str = Field(examples=["not_found"])
-    detail: str = Field(examples=["There is no such document."])
+    code: str = Field(description="For programs; stable.", examples=["not_found"])
+    detail: str = Field(
+        description="For people; a whole sentence.",
+        examples=["There is nothing here that you may see."],
+    )
 
 
-class DuplicateOut(ErrorOut):
-    existing: "ExistingOut | None" = None
-    restore_url: str | None = None
+class InvalidOut(ErrorOut):
+    """Some values of the request are missing or wrong."""
+
+    errors: list[dict[str, Any]] = Field(
+        default=[], description="Each wrong value: where it stands and what it lacks."
+    )
 
 
 class ExistingOut(Schema):
-    id: UUID
-    url: str
+    """The document that is there already."""
+
+    id: UUID = ID
+    url: str = Field(description="The document's page in the browser.")
+
+
+class DuplicateOut(ErrorOut):
+    """The library holds the same bytes already."""
+
+    existing: ExistingOut | None = Field(
+        default=None, description="The document with the same bytes."
+    )
+    restore_url: str | None = Field(
+        default=None, description="Where to POST to restore it, if it is in the trash."
+    )
 
 
 class TagRef(Schema):
-    id: UUID
-    name: str
-    slug: str
+    """A tag, as documents carry it."""
+
+    id: UUID = ID
+    name: str = Field(description="As people read it.")
+    slug: str = Field(description="As addresses and filters name it.")
 
 
 class TagOut(TagRef):
-    color: str
+    """A tag of a library, and how much it is used."""
+
+    color: str = Field(description="`#rrggbb`; empty when none was chosen.")
     count: int = Field(description="Live documents that carry the tag.")
 
 
 class ProgressOut(Schema):
-    stage: str = Field(examples=["reading"])
-    pages_done: int
-    pages_total: int
+    """How far processing has come."""
+
+    stage: str = Field(
+        description="`waiting`, the step at work, or `done`.", examples=["reading"]
+    )
+    pages_done: int = Field(description="Pages that the stage has behind it.")
+    pages_total: int = Field(description="Pages that the stage has in all.")
     percent: int = Field(description="0 to 100, over all stages.")
 
 
+class DocumentProgressOut(ProgressOut):
+    """How far one document has come, and what it waits for."""
+
+    status: Document.Status = Field(description="As in the document.")
+    queue_position: int | None = Field(
+        description="Queued documents that come first; null unless queued."
+    )
+    waiting_for: str | None = Field(
+        description="What is missing before it goes on; null when nothing is.",
+        examples=["worker"],
+    )
+
+
 class WarningOut(Schema):
-    code: str
-    detail: str
-    pages: list[int] = []
+    """What a reader should know about a document that was read only in part."""
+
+    code: str = Field(description="For programs; stable.", examples=["no_text"])
+    detail: str = Field(description="For people; a whole sentence.")
+    pages: list[int] = Field(default=[], description="The pages it speaks of.")
 
 
 class DocumentOut(Schema):
     """One PDF in a library, and how far its processing has come."""
 
-    id: UUID
-    title: str
-    filename: str
-    size_bytes: int
-    sha256: str
-    page_count: int | None
-    word_count: int | None
+    id: UUID = ID
+    title: str = Field(description="From the upload, the PDF or the file's name.")
+    filename: str = Field(description="The name that the file came with.")
+    size_bytes: int = Field(description="Of the file.")
+    sha256: str = Field(description="Of the file, in hex.")
+    page_count: int | None = Field(description="Null until the PDF is read.")
+    word_count: int | None = Field(description="Null until the PDF is read.")
     language: str = Field(description="ISO 639 code; empty when not known.")
-    status: Document.Status
-    progress: ProgressOut
-    error: ErrorOut | None
-    warnings: list[WarningOut]
-    tags: list[TagRef]
-    folder: UUID | None
+    status: Document.Status = Field(description="Ready ones can be read and searched.")
+    progress: ProgressOut = Field(description="How far processing has come.")
+    error: ErrorOut | None = Field(description="Why processing failed, if it did.")
+    warnings: list[WarningOut] = Field(description="What could not be read.")
+    tags: list[TagRef] = Field(description="By name.")
+    folder: UUID | None = Field(description="The id of its folder, if it is in one.")
     summary: str | None = Field(description="The newest summary's text.")
-    created_at: datetime
-    updated_at: datetime
-    processed_at: datetime | None
+    created_at: datetime = Field(description="When it was uploaded, in UTC.")
+    updated_at: datetime = Field(description="When it last changed, in UTC.")
+    processed_at: datetime | None = Field(description="When it became ready, in UTC.")
     url: str = Field(description="The document's page in the browser.")
 
     @staticmethod
@@ -103,24 +147,24 @@ class DocumentOut(Schema):
 class DocumentPage(Schema):
     """A page by cursor: pass `next_cursor` back as `cursor`; null ends the list."""
 
-    results: list[DocumentOut]
-    next_cursor: str | None
+    results: list[DocumentOut] = Field(description="The documents of this page.")
+    next_cursor: str | None = Field(description="Null on the last page.")
 
 
 class LibraryPage(Schema):
     """A page by offset, with the count and ready-made addresses of its neighbours."""
 
-    count: int
-    next: str | None
-    previous: str | None
-    results: list[DocumentOut]
+    count: int = Field(description="Documents on all pages.")
+    next: str | None = Field(description="The address of the next page, if any.")
+    previous: str | None = Field(description="The address of the page before, if any.")
+    results: list[DocumentOut] = Field(description="The documents of this page.")
 
 
 class PageOut(Schema):
     """The text of one page."""
 
     number: int = Field(description="The first page is 1.")
-    text: str
+    text: str = Field(description="In reading order; empty for a picture.")
     source: str = Field(description="`text`, `ocr`, `empty` or `failed`.")
     width: float = Field(description="In points, as displayed.")
     height: float = Field(description="In points, as displayed.")

@@ -5,7 +5,7 @@ import logging
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +18,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from library.errors import DiskFullError, StoredFileMissingError
+from library.errors import StoredFileMissingError
 from library.models import StoredFile
+from pdfsum.lib.errors import DiskFullError
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +100,10 @@ def delete_abandoned_uploads() -> None:
     """Delete spooled uploads that a killed web process left behind."""
     old = time.time() - LONGEST_UPLOAD.total_seconds()
     for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
-        if path.stat().st_mtime < old:
-            path.unlink(missing_ok=True)
-            logger.info("Deleted an abandoned upload.")
+        with suppress(FileNotFoundError):  # That upload has just ended.
+            if path.stat().st_mtime < old:
+                path.unlink()
+                logger.info("Deleted an abandoned upload.")
 
 
 def lock(digest: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import DatabaseError
 
-from library import actions, storage
+from library import actions, idempotency, storage
 from library.models import ProcessingRun
 from library.processing import pipeline
 from library.processing.heartbeat import heartbeat
@@ -57,3 +57,4 @@ def clean_up() -> None:
     storage.delete_unused_files()
     storage.delete_orphaned_files()
     storage.delete_abandoned_uploads()
+    idempotency.forget_old()

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from library.views import documents, files, progress, tags, trash, uploads
 
@@ -28,5 +28,6 @@ urlpatterns = [
     path("trash/", trash.trash_list, name="trash_list"),
     path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
     path("sample/", uploads.add_sample, name="add_sample"),
-    path("tags/<str:slug>/", tags.tag_detail, name="tag_detail"),
+    # Not <slug:…>, which knows ASCII only.
+    re_path(r"^tags/(?P<slug>[-\w]+)/$", tags.tag_detail, name="tag_detail"),
 ]

@@ -1,20 +1,24 @@
 """The JSON API, version 1: apps' routers under one roof, errors in one shape."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from django.urls import reverse
+from ninja import Field, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from library.api import router as library_router
+from library.errors import DuplicateInTrashError, TwinError
 from library.usage import usage_of
 from pdfsum.accounts.auth import api_auth
 from pdfsum.accounts.http import UserRequest
+from pdfsum.answers import tell
 from pdfsum.lib.errors import AppError
+from pdfsum.openapi import DescribedAPI
 from search.api import router as search_router
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="pdfsum",
     version="1",
     description=(
@@ -30,18 +34,20 @@ api.add_router("", search_router)
 
 
 class UseOut(Schema):
-    documents: int
-    bytes: int
+    """What you added, trash included."""
+
+    documents: int = Field(description="How many.")
+    bytes: int = Field(description="The sum of their files.")
 
 
 class MeOut(Schema):
     """Who you are, what you use and how much you may."""
 
-    id: int
-    email: str
-    name: str
-    max_upload_mb: int
-    use: UseOut
+    id: int = Field(description="Your account's number.")
+    email: str = Field(description="What you log in with.")
+    name: str = Field(description="Empty when you gave none.")
+    max_upload_mb: int = Field(description="Megabytes that one upload may carry.")
+    use: UseOut = Field(description="What you added, trash included.")
 
 
 @api.get("/me", response=MeOut, tags=["account"])
@@ -58,20 +64,20 @@ def me(request: UserRequest) -> dict[str, Any]:
 
 @api.exception_handler(AppError)
 def app_error(request: HttpRequest, exc: AppError) -> HttpResponse:
-    body = {"code": exc.code, "detail": str(exc)} | exc.extra()
+    body: dict[str, Any] = {"code": exc.code, "detail": str(exc)}
+    if isinstance(exc, TwinError):
+        body |= _twin(request, exc)
     return api.create_response(request, body, status=exc.status)
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
-    body = {"code": "not_found", "detail": "There is nothing here that you may see."}
-    return api.create_response(request, body, status=404)
+    return tell(404, detail="There is nothing here that you may see.")
 
 
 @api.exception_handler(AuthenticationError)
 def not_authenticated(request: HttpRequest, exc: AuthenticationError) -> HttpResponse:
-    body = {"code": "not_authenticated", "detail": "Send a valid API key, or log in."}
-    response = api.create_response(request, body, status=401)
+    response = tell(401)
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -88,5 +94,24 @@ def invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
-    body = {"code": "bad_request", "detail": str(exc)}
-    return api.create_response(request, body, status=exc.status_code)
+    return tell(exc.status_code, detail=str(exc))
+
+
+@api.exception_handler(Exception)
+def unexpected(request: HttpRequest, exc: Exception) -> NoReturn:
+    """Leave it to Django, which logs it and asks `pdfsum.answers` what to tell.
+
+    Ninja's own handler answers with a traceback as text while debugging.
+    """
+    raise exc
+
+
+def _twin(request: HttpRequest, exc: TwinError) -> dict[str, Any]:
+    """Where the same bytes are; and, from the trash, where to restore them."""
+    existing = exc.existing
+    url = request.build_absolute_uri(existing.get_absolute_url())
+    told: dict[str, Any] = {"existing": {"id": str(existing.pk), "url": url}}
+    if isinstance(exc, DuplicateInTrashError):
+        path = reverse("api:restore_document", args=[existing.pk])
+        told["restore_url"] = request.build_absolute_uri(path)
+    return told

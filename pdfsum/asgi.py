@@ -7,8 +7,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pdfsum.settings")
 django.setup(set_prefix=False)
 
 # Settings and apps must be ready before these are imported.
+from pdfsum.body_limit import BodyLimit, UploadHandler  # noqa: E402
 from pdfsum.engines.embedder import get_embedder  # noqa: E402
-from pdfsum.uploads import BodyLimit, UploadHandler  # noqa: E402
 
 application = BodyLimit(UploadHandler())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from pdfsum.answers import tell_wrong_method
 from pdfsum.lib.errors import AppError
 from pdfsum.lib.htmx import wants_partial
 
@@ -31,19 +32,21 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         if not request.path.startswith(API_DOCS_PATH):
             response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        # What one person saw must not come back after they have logged out.
+        response.setdefault("Cache-Control", "private, no-store")
         elapsed = (time.perf_counter() - start) * 1000
         response["X-Process-Time"] = f"{elapsed:.1f}"
         return response
 
 
 class AppErrorMiddleware:
-    """Turn an `AppError` raised by a page view into a page or an htmx notice."""
+    """A page's `AppError` becomes a page or an htmx notice, the API's 405 JSON."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return tell_wrong_method(request, self.get_response(request))
 
     def process_exception(
         self, request: HttpRequest, exc: Exception

@@ -50,6 +50,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_NAME = "pdfsum_session"
 CSRF_COOKIE_NAME = "pdfsum_csrf"
+CSRF_FAILURE_VIEW = "pdfsum.answers.csrf_failure"
 
 # --- Apps --------------------------------------------------------------------
 
@@ -143,7 +144,11 @@ CACHES = {
         "LOCATION": with_database(REDIS_URL, 1),
         "TIMEOUT": CACHE_TTL,
         # A cache that is down makes pages slower, never wrong.
-        "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1},
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+        },
     }
 }
 
@@ -152,6 +157,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 2,
+    # Longer than the second for which a waiting worker asks at a time.
+    "socket_timeout": 5,
     # Valkey's queues know no order; kombu makes one list for each step, 0 first.
     "priority_steps": [0, 5],
     "queue_order_strategy": "priority",
@@ -186,7 +193,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Files -------------------------------------------------------------------
 
-# Uploads larger than this are refused before they reach the disk.
+# What one request may carry; more is refused before it reaches the disk.
 PDFSUM_MAX_UPLOAD_MB = env_int("PDFSUM_MAX_UPLOAD_MB", default=200, minimum=1)
 
 MEDIA_ROOT = DATA_DIR / "files"

@@ -17,7 +17,10 @@ urlpatterns = [
     path("", include("library.urls")),
 ]
 
-handler404 = "pdfsum.not_found.not_found"
+handler400 = "pdfsum.answers.bad_request"
+handler403 = "pdfsum.answers.permission_denied"
+handler404 = "pdfsum.answers.not_found"
+handler500 = "pdfsum.answers.server_error"
 
 if settings.DEBUG:
     urlpatterns += [path("__debug__/", include("debug_toolbar.urls"))]

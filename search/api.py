@@ -4,6 +4,7 @@ from uuid import UUID
 from ninja import Query, Router
 
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.text import Line
 from search.queries import Mode, Scope, SearchResults, search
 from search.schemas import SearchOut
 
@@ -14,13 +15,17 @@ router = Router(tags=["search"])
 def search_passages(
     request: UserRequest,
     q: Annotated[str, Query(description="Words, or a question.", max_length=10_000)],
-    mode: Mode = Mode.HYBRID,
-    limit: Annotated[int, Query(ge=1, le=100)] = 10,
-    cursor: str | None = None,
-    library: UUID | None = None,
-    document: UUID | None = None,
-    tag: Annotated[str | None, Query(description="A tag's slug.")] = None,
-    folder: UUID | None = None,
+    mode: Annotated[
+        Mode, Query(description="By meaning, by word, or by both fused.")
+    ] = Mode.HYBRID,
+    limit: Annotated[int, Query(ge=1, le=100, description="Hits on a page.")] = 10,
+    cursor: Annotated[
+        str | None, Query(description="`next_cursor` of the page before.")
+    ] = None,
+    library: Annotated[UUID | None, Query(description="Only this library.")] = None,
+    document: Annotated[UUID | None, Query(description="Only this document.")] = None,
+    tag: Annotated[Line | None, Query(description="A tag's slug.")] = None,
+    folder: Annotated[UUID | None, Query(description="Only this folder.")] = None,
 ) -> SearchResults:
     """Passages by meaning and by word, best first, each with its page."""
     scope = Scope(library=library, document=document, tag=tag, folder=folder)

@@ -1,29 +1,26 @@
 """Ranking: by words, by meaning, and both fused. Every query starts at one user."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
 from django.db.models import Case, F, TextChoices, When
 
-from library.languages import FALLBACK, text_configuration
-from library.models import Document, Passage
+from library.models import Document, Passage, Tag
 from library.models.passages import PassageQuerySet
-from library.processing.lexemes import expand_cjk
 from library.vectors import library_embedder
 from pdfsum.accounts.models import User
 from search.hits import Hit, load_hits
 from search.paging import decode_offset, encode_offset
+from search.words import WordQuery
 
 
 class Mode(TextChoices):
+    """What makes a passage a hit."""
+
     HYBRID = "hybrid", "Meaning and words"
     SEMANTIC = "semantic", "Meaning"
     KEYWORD = "keyword", "Words"
@@ -58,7 +55,8 @@ class Scope:
         if self.folder:
             passages = passages.filter(document__folder=self.folder)
         if self.tag:
-            passages = passages.filter(document__tags__slug=self.tag)
+            tags = Tag.objects.visible_to(user).filter(slug=self.tag)
+            passages = passages.filter(document__in=Document.objects.tagged(tags))
         return passages
 
 
@@ -91,7 +89,7 @@ def search(
     text = " ".join(text.replace("\0", " ").split())[:LONGEST_QUERY]
     offset = decode_offset(cursor)
     query = WordQuery.of(user, text)
-    ranked = _rank(scope.of(user), text, query, mode) if text else {}
+    ranked = _rank(scope.of(user), query, mode) if query.text else {}
     best = sorted(ranked, key=lambda pk: (-ranked[pk], pk))
     wanted = best[offset : offset + limit]
     more = len(best) > offset + limit
@@ -105,47 +103,16 @@ def search(
     )
 
 
-@dataclass(frozen=True)
-class WordQuery:
-    """The words of a text, stemmed in every language of the user's documents.
-
-    `every` asks for all of them, `phrase` for all in this order, `any` for some.
-    """
-
-    every: SearchQuery
-    phrase: SearchQuery
-    any: SearchQuery | None
-
-    @classmethod
-    def of(cls, user: User, text: str) -> Self:
-        languages = Document.objects.visible_to(user).languages()
-        known = {text_configuration(language) for language in languages}
-        configurations = sorted({FALLBACK} | known)
-
-        def asking(value: str, search_type: str) -> SearchQuery:
-            queries = (
-                SearchQuery(value, config=configuration, search_type=search_type)
-                for configuration in configurations
-            )
-            return reduce(or_, queries)
-
-        words = re.findall(r"\w+", text)
-        return cls(
-            every=asking(expand_cjk(text), "websearch"),
-            phrase=asking(text, "phrase"),
-            any=asking(" | ".join(words), "raw") if len(words) > 1 else None,
-        )
-
-
-def _rank(
-    passages: PassageQuerySet, text: str, query: WordQuery, mode: Mode
-) -> dict[int, float]:
+def _rank(passages: PassageQuerySet, query: WordQuery, mode: Mode) -> dict[int, float]:
     """Score by passage id, higher is better."""
     rankings: list[Sequence[int]] = []
+    if query.without:
+        passages = passages.exclude(search=query.without)
     if mode != Mode.SEMANTIC:
         rankings.append(_by_words(passages, query))
     if mode != Mode.KEYWORD:
-        rankings.append(_by_meaning(passages, text))
+        asked = passages.filter(search=query.every) if query.quoted else passages
+        rankings.append(_by_meaning(asked, query.text))
     scores: dict[int, float] = {}
     for ranking in rankings:
         for rank, pk in enumerate(ranking, start=1):

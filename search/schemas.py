@@ -7,20 +7,22 @@ from search.queries import Mode
 
 
 class HitDocument(Schema):
-    id: UUID
-    title: str
+    """The document that a passage stands in."""
+
+    id: UUID = Field(description="The document's id.")
+    title: str = Field(description="The document's title.")
 
 
 class HitOut(Schema):
     """One passage that answers the query, and where it stands."""
 
-    document: HitDocument
-    passage_id: int
+    document: HitDocument = Field(description="Where the passage stands.")
+    passage_id: int = Field(description="Changes when the document is read anew.")
     page: int = Field(description="Where the passage begins.")
-    page_end: int
+    page_end: int = Field(description="Where the passage ends.")
     score: float = Field(description="Fused rank; comparable within one answer only.")
     snippet_html: str = Field(description="Escaped text; matches in `<mark>`.")
-    text: str
+    text: str = Field(description="The whole passage.")
     url: str = Field(description="Opens the document at the passage.")
 
     @staticmethod
@@ -33,9 +35,11 @@ class HitOut(Schema):
 
 
 class SearchOut(Schema):
-    query: str
-    mode: Mode
-    took_ms: float
+    """One page of hits, best first."""
+
+    query: str = Field(description="As it was understood: trimmed and cut.")
+    mode: Mode = Field(description="As asked for.")
+    took_ms: float = Field(description="Milliseconds that the search took.")
     total_documents: int = Field(description="Documents among the ranked passages.")
-    next_cursor: str | None
-    results: list[HitOut]
+    next_cursor: str | None = Field(description="Null on the last page.")
+    results: list[HitOut] = Field(description="The hits of this page.")

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-READERS = re.compile(r'env_(?:str|bool|int|choice|path)\(\s*"([A-Z_]+)"')
+READERS = re.compile(
+    r'(?:env_(?:str|bool|int|choice|path)\(|environ(?:\.get\(|\[))\s*"([A-Z_]+)"'
+)
 
 
 def read_by_the_code():
-    sources = [*ROOT.glob("pdfsum/*.py"), *ROOT.glob("pdfsum/serve/*.py")]
+    sources = ROOT.glob("pdfsum/**/*.py")
     return {name for path in sources for name in READERS.findall(path.read_text())}
 
 

@@ -48,3 +48,21 @@ def test_it_refuses_the_cursor_of_another_list(alice):
     token = Cursor("title", "a", make_document(user=alice).pk).encode()
     with pytest.raises(InvalidCursorError):
         Cursor.decode(token, ordering="newest")
+
+
+def test_rows_of_one_time_are_told_apart_by_their_id(alice):
+    for number in range(3):
+        make_document(user=alice, title=str(number), trashed_at="2026-01-01T00:00Z")
+    seen, cursor = [], None
+    for _ in range(3):
+        page = Document.objects.fetch_page(cursor=cursor, limit=1, ordering="trashed")
+        seen += [document.title for document in page.results]
+        cursor = page.next_cursor
+    assert (seen, cursor) == (["2", "1", "0"], None)
+
+
+@pytest.mark.parametrize("value", ["", "x", "2026-13-01T00:00Z", "2026-02-30"])
+def test_it_refuses_a_value_that_the_column_cannot_have(alice, value):
+    token = Cursor("trashed", value, make_document(user=alice).pk).encode()
+    with pytest.raises(InvalidCursorError):
+        Document.objects.fetch_page(cursor=token, limit=1, ordering="trashed")

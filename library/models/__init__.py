@@ -1,6 +1,7 @@
 from library.models.documents import Document
 from library.models.files import StoredFile
 from library.models.folders import Folder
+from library.models.idempotent_uploads import IdempotentUpload
 from library.models.libraries import Library, Membership
 from library.models.passages import Embedding, EmbeddingSpace, Passage
 from library.models.runs import ProcessingRun
@@ -14,6 +15,7 @@ __all__ = [
     "Embedding",
     "EmbeddingSpace",
     "Folder",
+    "IdempotentUpload",
     "Library",
     "Membership",
     "Page",

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, TextChoices
 from django.db.models.functions import Now, Upper
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 
 class DocumentQuerySet(KeysetQuerySet["Document"]):
+    # "trashed" is for trashed documents only: the others have no such time.
+    orderings = {**KeysetQuerySet.orderings, "trashed": "-trashed_at"}
+
     def visible_to(self, user: User) -> Self:
         """Documents `user` may read. Every query made for a user starts here."""
         return self.filter(library__memberships__user=user)
@@ -69,6 +73,8 @@ class Document(models.Model):
     """One PDF in one library, and how far its processing has come."""
 
     class Status(TextChoices):
+        """How far it has come. The ready ones can be read and searched."""
+
         QUEUED = "queued"
         PROCESSING = "processing"
         READY = "ready"
@@ -146,6 +152,11 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
+            # What each passage refers to, so that its library is this one
+            # (migration hold_passages_to_library).
+            models.UniqueConstraint(
+                fields=["id", "library"], name="library_document_of_library"
+            ),
             models.UniqueConstraint(
                 fields=["library", "file_hash"],
                 condition=Q(trashed_at=None),
@@ -170,9 +181,9 @@ class Document(models.Model):
                 condition=Q(trashed_at=None),
                 name="library_document_newest",
             ),
-            # The trash of one library; few rows.
+            # The trash of one library, read backwards: last trashed first.
             models.Index(
-                fields=["library", "trashed_at"],
+                fields=["library", "trashed_at", "id"],
                 condition=Q(trashed_at__isnull=False),
                 name="library_document_trash",
             ),
@@ -195,6 +206,11 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:document_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        """Explain what the database would refuse."""
+        if self.folder and self.folder.library_id != self.library_id:
+            raise ValidationError({"folder": "This folder is of another library."})
 
     @property
     def title_from_filename(self) -> str:
@@ -236,4 +252,18 @@ class Document(models.Model):
             "pages_done": run.pages_done,
             "pages_total": run.pages_total,
             "percent": run.percent,
+        }
+
+    @property
+    def progress_in_queue(self) -> dict[str, Any]:
+        """`progress`, the status, and what a queued document waits for.
+
+        Needs `current_run` loaded; while queued, costs a query.
+        """
+        run = self.current_run
+        position = run.queue_position if run else None
+        return self.progress | {
+            "status": self.status,
+            "queue_position": position,
+            "waiting_for": None if position is None else "worker",
         }

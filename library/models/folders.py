@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -34,6 +35,11 @@ class Folder(models.Model):
 
     class Meta:
         constraints = [
+            # What documents and inner folders refer to, so that they lie in the
+            # same library (migration hold_folders_to_library).
+            models.UniqueConstraint(
+                fields=["id", "library"], name="library_folder_of_library"
+            ),
             models.UniqueConstraint(
                 "library",
                 "parent",
@@ -49,3 +55,8 @@ class Folder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Explain what the database would refuse."""
+        if self.parent and self.parent.library_id != self.library_id:
+            raise ValidationError({"parent": "This folder is of another library."})

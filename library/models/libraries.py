@@ -1,6 +1,7 @@
 """Libraries and who may do what in them: the one place of permission."""
 
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -21,6 +22,13 @@ class LibraryQuerySet(models.QuerySet["Library"]):
         return self.filter(
             memberships__user=user, memberships__role__in=Membership.WRITING_ROLES
         )
+
+    def lock_tags(self, pk: UUID) -> None:
+        """Until the transaction ends, nobody else names or sweeps this library's tags.
+
+        One query. Rows that only refer to the library are not held up.
+        """
+        self.select_for_update(no_key=True).get(pk=pk)
 
     @transaction.atomic
     def private_to(self, user: User) -> "Library":

@@ -54,7 +54,8 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         """Passages of live documents that `user` may read.
 
         Only those of the current reading: while a new one is made, its passages
-        stand beside the old.
+        stand beside the old. `library` is a copy, and a foreign key of two columns
+        keeps it the document's (migration hold_passages_to_library).
         """
         return self.filter(
             library__memberships__user=user,
@@ -110,6 +111,11 @@ class Passage(models.Model):
 
     class Meta:
         constraints = [
+            # What each embedding refers to, so that its library is this one. It
+            # takes about 40 bytes a passage, its vector 770.
+            models.UniqueConstraint(
+                fields=["id", "library"], name="library_passage_of_library"
+            ),
             models.UniqueConstraint(
                 fields=["text_version", "ordinal"], name="library_passage_once"
             ),

@@ -30,6 +30,12 @@ class ProcessingRunQuerySet(models.QuerySet["ProcessingRun"]):
             queued_at__lt=timezone.now() - longer_than,
         )
 
+    def ahead_of(self, run: "ProcessingRun") -> Self:
+        """Queued runs that a worker takes before this one."""
+        sooner = Q(queued_at__lt=run.queued_at)
+        same_time = Q(queued_at=run.queued_at, pk__lt=run.pk)
+        return self.filter(sooner | same_time, state=ProcessingRun.State.QUEUED)
+
     def claim(self, document_id: UUID) -> "ProcessingRun | None":
         """Take the queued run of a document, or None if there is none to take.
 
@@ -115,3 +121,10 @@ class ProcessingRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}, attempt {self.attempt}"
+
+    @property
+    def queue_position(self) -> int | None:
+        """How many queued runs come first; None unless queued. Costs a query then."""
+        if self.state != self.State.QUEUED:
+            return None
+        return ProcessingRun.objects.ahead_of(self).count()

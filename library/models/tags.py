@@ -1,8 +1,12 @@
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 from zlib import crc32
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.text import slugify
@@ -26,23 +30,67 @@ class TagQuerySet(models.QuerySet["Tag"]):
         live = Count("documents", filter=Q(documents__trashed_at=None))
         return self.annotate(count=live).order_by("-count", "name")
 
-    def put_on(
-        self, document: "Document", name: str, *, suggested: bool = False
-    ) -> None:
-        """Put a tag on a document, making it if its library has none of that name."""
-        name = " ".join(name.split())[:NAME_LENGTH]
-        if not name:
-            return
-        tag = self.filter(library=document.library_id, name__iexact=name).first()
-        if tag is None:
-            tag, _ = self.get_or_create(
-                library_id=document.library_id,
-                name=name,
-                defaults={"slug": Tag.slug_for(name)},
-            )
-        DocumentTag.objects.get_or_create(
-            document=document, tag=tag, defaults={"suggested": suggested}
+    def spelled(self, names: Iterable[str]) -> Self:
+        """Tags of these names in any case, through the index on `LOWER(name)`."""
+        lowered = [Lower(Value(name)) for name in names]
+        return self.alias(lower=Lower("name")).filter(lower__in=lowered)
+
+    def unused(self) -> Self:
+        """Tags on no document, unless somebody cared to colour them."""
+        return self.filter(document_tags=None, color="")
+
+    def named(self, library_id: UUID, names: Iterable[str]) -> list["Tag"]:
+        """A library's tags of these names in any case; those it has not are made.
+
+        Two queries, five when there are new ones. Only within a transaction: until
+        its end others wait who come for tags of this library. So two orders of the
+        same names are no deadlock, a slug is free when it is given, and none of these
+        tags is swept away before it is on its document.
+        """
+        wanted = _tidy(names)
+        if not wanted:
+            return []
+        Library.objects.lock_tags(library_id)
+        tags = self.filter(library=library_id)
+        found = list(tags.spelled(wanted))
+        known = {tag.name.lower() for tag in found}
+        missing = [name for name in wanted if name.lower() not in known]
+        if not missing:
+            return found
+        slugs = tags.free_slugs(missing)
+        # A conflict is a tag that was renamed to this name just now, or letters
+        # that PostgreSQL lowers otherwise than Python does: it is found below.
+        self.bulk_create(
+            (
+                Tag(library_id=library_id, name=name, slug=slug)
+                for name, slug in zip(missing, slugs, strict=True)
+            ),
+            ignore_conflicts=True,
         )
+        return list(tags.spelled(wanted))
+
+    def free_slugs(self, names: Sequence[str]) -> list[str]:
+        """A slug for each name that none of these tags has: `c`, `c-2`, `c-3`."""
+        bases = [Tag.slug_for(name) for name in names]
+        # Slugs are letters, digits, `-` and `_`: nothing that a pattern would read.
+        like = f"^({'|'.join(bases)})(-[0-9]+)?$"
+        taken = set(self.filter(slug__regex=like).values_list("slug", flat=True))
+        slugs = []
+        for base in bases:
+            numbered = (f"{base}-{number}" for number in count(2))
+            slug = next(s for s in chain([base], numbered) if s not in taken)
+            taken.add(slug)
+            slugs.append(slug)
+        return slugs
+
+
+def _tidy(names: Iterable[str]) -> list[str]:
+    """Names without needless spaces; of several spellings of one, the first."""
+    spellings: dict[str, str] = {}
+    for name in names:
+        tidy = " ".join(name.split())[:NAME_LENGTH].rstrip()
+        spellings.setdefault(tidy.lower(), tidy)
+    return [tidy for tidy in spellings.values() if tidy]
 
 
 class Tag(models.Model):
@@ -67,10 +115,10 @@ class Tag(models.Model):
             models.UniqueConstraint(
                 "library", Lower("name"), name="library_tag_once_per_library"
             ),
-        ]
-        indexes = [
             # /tags/{slug}/ of one library.
-            models.Index(fields=["library", "slug"], name="library_tag_by_slug"),
+            models.UniqueConstraint(
+                fields=["library", "slug"], name="library_tag_slug_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,9 +129,36 @@ class Tag(models.Model):
 
     @staticmethod
     def slug_for(name: str) -> str:
-        """A slug that keeps letters of every script; a checksum where none is left."""
-        slug = slugify(name, allow_unicode=True)[:60]
+        """A slug that keeps letters of every script; a checksum where none is left.
+
+        Shorter than the field, which leaves room for a number (`free_slugs`).
+        """
+        slug = slugify(name, allow_unicode=True)[:NAME_LENGTH]
         return slug or f"tag-{crc32(name.encode()):x}"
+
+
+class DocumentTagQuerySet(models.QuerySet["DocumentTag"]):
+    def put_on(
+        self, document: "Document", tags: Iterable[Tag], *, suggested: bool = False
+    ) -> None:
+        """Put tags on a document. A person's choice outranks a suggestion.
+
+        One query, in the transaction in which the tags were `named`.
+        """
+        links = [
+            DocumentTag(document=document, tag=tag, suggested=suggested) for tag in tags
+        ]
+        if any(link.crosses_libraries for link in links):
+            raise ValueError("A tag of another library.")
+        if suggested:
+            self.bulk_create(links, ignore_conflicts=True)
+        else:
+            self.bulk_create(
+                links,
+                update_conflicts=True,
+                update_fields=["suggested"],
+                unique_fields=["document", "tag"],
+            )
 
 
 class DocumentTag(models.Model):
@@ -105,6 +180,8 @@ class DocumentTag(models.Model):
         default=False, help_text="Put there by the program, not by a person."
     )
 
+    objects = DocumentTagQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -118,3 +195,15 @@ class DocumentTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag_id} on {self.document_id}"
+
+    def clean(self) -> None:
+        if self.crosses_libraries:
+            raise ValidationError({"tag": "This tag is of another library."})
+
+    @property
+    def crosses_libraries(self) -> bool:
+        """True where no tag may be: that of one library on a document of another.
+
+        Not held by the database, which would need the library in each such row.
+        """
+        return self.tag.library_id != self.document.library_id

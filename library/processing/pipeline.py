@@ -6,7 +6,7 @@ safe to repeat, and a worker that lost its claim stops at its next heartbeat.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from library.models import (
     Document,
     DocumentTag,
     Embedding,
+    Library,
     Page,
     Passage,
     ProcessingRun,
@@ -271,10 +272,20 @@ def _tag(document: Document, sources: Sequence[PageSource], progress: Progress) 
         named_by_file = document.title == document.title_from_filename
         title = "" if named_by_file else document.title
         names = get_writer().suggest_tags(title, sources)
-        with transaction.atomic():
-            DocumentTag.objects.filter(document=document, suggested=True).delete()
-            for name in names:
-                Tag.objects.put_on(document, name, suggested=True)
+        _suggest(document, names)
+
+
+@transaction.atomic
+def _suggest(document: Document, names: Iterable[str]) -> None:
+    """Tags that were suggestions only, and of this document only, are no more."""
+    # Nobody puts a tag on while it is swept away.
+    Library.objects.lock_tags(document.library_id)
+    earlier = document.document_tags.filter(suggested=True)
+    dropped = list(earlier.values_list("tag", flat=True))
+    earlier.delete()
+    tags = Tag.objects.named(document.library_id, names)
+    DocumentTag.objects.put_on(document, tags, suggested=True)
+    Tag.objects.filter(pk__in=dropped).unused().delete()
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ def page_warnings(
             {"code": "pages_without_text", "detail": detail, "pages": list(empty)}
         )
     if failed:
-        detail = f"Could not read {_name(failed)}. The rest is searchable."
+        rest = " The rest is searchable." if len(failed) < page_count else ""
+        detail = f"Could not read {_name(failed)}.{rest}"
         warnings.append(
             {"code": "pages_failed", "detail": detail, "pages": list(failed)}
         )

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from library.models import (
     Document,
+    DocumentTag,
     Library,
     Page,
     Passage,
     ProcessingRun,
     StoredFile,
     Summary,
+    Tag,
     TextVersion,
 )
 from library.storage import name_of
@@ -77,6 +79,13 @@ def make_document(*, user: User, content: bytes | None = None, **fields) -> Docu
         size=stored.size,
         **defaults | fields,
     )
+
+
+def put_tags(document: Document, *names: str, **fields) -> list[Tag]:
+    """Tags of these names on a document, put there by a person unless told."""
+    tags = Tag.objects.named(document.library_id, names)
+    DocumentTag.objects.put_on(document, tags, **fields)
+    return tags
 
 
 def make_run(document: Document, **fields) -> ProcessingRun:

@@ -1,13 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from library.models import Document, Tag
+from library.models import Document
 from library.tests.factories import (
     make_document,
     make_passage,
     make_run,
     make_summary,
     make_text,
+    put_tags,
 )
 
 PAGES = ("The first page.", "Rain fell. The dam held for two days.", "")
@@ -156,7 +157,7 @@ def test_it_costs_the_same_for_any_number_of_rows(
     passage = make_passage(document, "The first page.")
     make_summary(document, *[(f"Sentence {n}.", 1) for n in range(20)])
     for number in range(20):
-        Tag.objects.put_on(document, f"tag {number}")
+        put_tags(document, f"tag {number}")
     client.force_login(alice)
     # Session, user, document with its run, tags, page, passage, summary.
     with django_assert_num_queries(7):

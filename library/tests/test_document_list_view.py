@@ -1,7 +1,7 @@
 from django.urls import reverse
 
-from library.models import Document, Tag
-from library.tests.factories import make_document, make_run
+from library.models import Document
+from library.tests.factories import make_document, make_run, put_tags
 
 URL = reverse("library:document_list")
 HTMX = {"HX-Request": "true"}
@@ -114,7 +114,7 @@ def test_it_costs_the_same_for_any_number_of_rows(
     for number in range(20):
         document = make_document(user=alice)
         make_run(document)
-        Tag.objects.put_on(document, f"tag {number}")
+        put_tags(document, f"tag {number}")
     # Session, user, documents with their runs, tags.
     with django_assert_num_queries(4):
         client.get(URL)

@@ -35,6 +35,15 @@ def test_htmx_gets_a_row_that_is_watched(client, alice, url, sent_tasks):
     assert "every 1s" in html
 
 
+def test_a_document_in_the_trash_is_restored_first(client, alice, document, url):
+    Document.objects.update(trashed_at="2026-01-01T00:00Z")
+    client.force_login(alice)
+    response = client.post(url)
+    assert response.status_code == 409
+    assert "Restore it first" in response.content.decode()
+    assert not document.runs.exists()
+
+
 def test_it_is_not_there_for_others(client, bob, url):
     client.force_login(bob)
     assert client.post(url).status_code == 404

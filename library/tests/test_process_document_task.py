@@ -8,17 +8,20 @@ from django.utils import timezone
 from library import actions
 from library.models import (
     Document,
+    DocumentTag,
     Embedding,
     EmbeddingSpace,
     Page,
     Passage,
     ProcessingRun,
     Summary,
+    Tag,
 )
 from library.processing import pipeline
 from library.tasks import process_document
-from library.tests.factories import make_upload
+from library.tests.factories import make_document, make_upload
 from pdfsum.engines.errors import PageFailedError
+from pdfsum.engines.extractive import ExtractiveWriter
 from pdfsum.engines.pdf import PdfReader
 from tests import pdfs
 
@@ -210,3 +213,22 @@ def test_reprocessing_replaces_passages_and_keeps_a_persons_tags(alice):
     }
     assert old_version.pages.count() == 2
     assert document.tags.filter(name="mine").exists()
+
+
+def test_suggestions_that_no_document_carries_are_gone(alice, monkeypatch):
+    document = upload(alice, tags=["mine"])
+    process_document(str(document.pk))
+    _, coloured, kept = document.tags.exclude(name="mine")[:3]
+    Tag.objects.filter(pk=coloured.pk).update(color="#aa0000")
+    DocumentTag.objects.put_on(make_document(user=alice), [kept])
+    document.refresh_from_db()
+    actions.reprocess_document(user=alice, document=document)
+    monkeypatch.setattr(ExtractiveWriter, "suggest_tags", lambda *args: ["new"])
+    process_document(str(document.pk))
+    assert set(document.tags.values_list("name", flat=True)) == {"mine", "new"}
+    assert set(Tag.objects.values_list("name", flat=True)) == {
+        "mine",
+        "new",
+        coloured.name,
+        kept.name,
+    }

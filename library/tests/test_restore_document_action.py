@@ -4,7 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from library import actions
-from library.errors import NotAllowedError, RestoreConflictError
+from library.errors import (
+    NotAllowedError,
+    RestoreConflictError,
+    RestoreInterruptedError,
+)
 from library.models import Document
 from library.tests.factories import PDF, make_document
 
@@ -51,3 +55,29 @@ def test_it_refuses_strangers(alice, bob):
         actions.trash_document(user=bob, document=document)
     with pytest.raises(NotAllowedError):
         actions.restore_document(user=bob, document=document)
+
+
+def test_it_tries_again_when_the_twin_is_trashed_meanwhile(alice, monkeypatch):
+    old = make_document(user=alice, content=PDF)
+    actions.trash_document(user=alice, document=old)
+    live = make_document(user=alice, content=PDF)
+    twins = actions._twins
+
+    def trash_and_look(*args):
+        actions.trash_document(user=alice, document=live)
+        return twins(*args)
+
+    monkeypatch.setattr(actions, "_twins", trash_and_look)
+    assert actions.restore_document(user=alice, document=old).trashed_at is None
+    assert Document.objects.live().get() == old
+
+
+def test_it_gives_up_with_a_sentence(alice, monkeypatch):
+    old = make_document(user=alice, content=PDF)
+    actions.trash_document(user=alice, document=old)
+    live = make_document(user=alice, content=PDF)
+    # Each time that the constraint refuses, its reason is gone a moment later.
+    monkeypatch.setattr(actions, "_twins", lambda *args: Document.objects.none())
+    with pytest.raises(RestoreInterruptedError, match="Try again"):
+        actions.restore_document(user=alice, document=old)
+    assert Document.objects.live().get() == live

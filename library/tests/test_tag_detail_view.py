@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from library.models import Tag
-from library.tests.factories import make_document
+from library.models import Library, Membership, Tag
+from library.tests.factories import make_document, put_tags
 
 
 def url_of(slug):
@@ -16,7 +16,7 @@ def reader(client, alice):
 
 
 def test_it_lists_documents_of_the_tag(reader, alice):
-    Tag.objects.put_on(make_document(user=alice, title="Tagged"), "Wärme & Kälte")
+    put_tags(make_document(user=alice, title="Tagged"), "Wärme & Kälte")
     make_document(user=alice, title="Another")
     tag = Tag.objects.get()
     html = reader.get(tag.get_absolute_url()).content.decode()
@@ -25,22 +25,32 @@ def test_it_lists_documents_of_the_tag(reader, alice):
     assert "Wärme &amp; Kälte" in html
 
 
-def test_two_tags_of_one_slug_list_a_document_once(reader, alice):
-    document = make_document(user=alice, title="Languages")
-    for name in ("C", "C++"):
-        Tag.objects.put_on(document, name)
+def test_it_lists_documents_of_all_libraries_with_that_tag(reader, alice, bob):
+    shared = Library.objects.private_to(bob)
+    Membership.objects.create(library=shared, user=alice, role="reader")
+    put_tags(make_document(user=alice, title="Mine"), "C")
+    put_tags(make_document(user=bob, title="Shared"), "C++")
     response = reader.get(url_of("c"))
-    assert len(response.context["page"].results) == 1
+    titles = [row.title for row in response.context["page"].results]
+    assert titles == ["Shared", "Mine"]
     assert response.context["name"] == "C, C++"
 
 
+def test_tags_of_one_library_have_their_own_pages(reader, alice):
+    put_tags(make_document(user=alice, title="About C"), "C")
+    put_tags(make_document(user=alice, title="About C++"), "C++")
+    for slug, title in (("c", "About C"), ("c-2", "About C++")):
+        page = reader.get(url_of(slug)).context["page"]
+        assert [row.title for row in page.results] == [title]
+
+
 def test_a_tag_of_somebody_else_is_not_there(reader, bob):
-    Tag.objects.put_on(make_document(user=bob), "private")
+    put_tags(make_document(user=bob), "private")
     assert reader.get(url_of("private")).status_code == 404
 
 
 def test_it_sends_only_rows_to_htmx(reader, alice):
-    Tag.objects.put_on(make_document(user=alice), "tax")
+    put_tags(make_document(user=alice), "tax")
     html = reader.get(url_of("tax"), headers={"HX-Request": "true"}).content.decode()
     assert "A report" in html
     assert "<html" not in html
@@ -58,7 +68,7 @@ def test_it_costs_the_same_for_any_number_of_rows(
     reader, alice, django_assert_num_queries
 ):
     for _ in range(20):
-        Tag.objects.put_on(make_document(user=alice), "tax")
+        put_tags(make_document(user=alice), "tax")
     # Session, user, tags of the slug, documents with their runs, tags.
     with django_assert_num_queries(5):
         reader.get(url_of("tax"))

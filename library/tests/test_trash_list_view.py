@@ -1,7 +1,10 @@
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from library.models import Document, Library
 from library.tests.factories import make_document
+from library.views import trash
 
 URL = reverse("library:trash_list")
 TRASHED = {"trashed_at": "2026-01-01T00:00Z"}
@@ -53,3 +56,33 @@ def test_it_costs_the_same_for_any_number_of_rows(
     # Session, user, documents.
     with django_assert_num_queries(3):
         reader.get(URL)
+
+
+def test_what_was_thrown_away_last_comes_first_on_every_page(
+    reader, alice, monkeypatch
+):
+    monkeypatch.setattr(trash, "PAGE_SIZE", 2)
+    for day, title in [(3, "third"), (1, "first"), (2, "second"), (2, "tied")]:
+        at = f"2026-01-0{day}T00:00:00.123456Z"
+        make_document(user=alice, title=title, trashed_at=at)
+    page = reader.get(URL).context["page"]
+    assert [row.title for row in page.results] == ["third", "tied"]
+    page = reader.get(URL, {"cursor": page.next_cursor}).context["page"]
+    assert [row.title for row in page.results] == ["second", "first"]
+    assert page.next_cursor is None
+
+
+def test_the_cursor_of_the_library_list_is_refused(reader, alice, monkeypatch):
+    for _ in range(2):
+        make_document(user=alice)
+    page = Document.objects.fetch_page(cursor=None, limit=1)
+    assert reader.get(URL, {"cursor": page.next_cursor}).status_code == 400
+
+
+def test_its_index_serves_the_list(alice):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    home = Library.objects.private_to(alice)
+    plan = home.documents.all().trashed().in_order_of("trashed")[:25].explain()
+    assert "library_document_trash" in plan
+    assert "Sort" not in plan

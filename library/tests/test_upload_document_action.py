@@ -7,16 +7,24 @@ from django.db import connection
 
 from library import actions
 from library.errors import (
-    DiskFullError,
     DuplicateDocumentError,
     DuplicateInTrashError,
     EmptyFileError,
     FileTooLargeError,
+    FolderOfOtherLibraryError,
     NotAllowedError,
     NotAPdfError,
 )
-from library.models import Document, Library, Membership, ProcessingRun, StoredFile
+from library.models import (
+    Document,
+    Folder,
+    Library,
+    Membership,
+    ProcessingRun,
+    StoredFile,
+)
 from library.tests.factories import PDF, make_upload
+from pdfsum.lib.errors import DiskFullError
 
 
 def test_it_stores_file_row_and_job(alice):
@@ -141,3 +149,18 @@ def test_of_two_uploads_at_once_one_wins(alice):
         list(pool.map(upload, range(4)))
     assert sorted(outcomes) == ["created", "duplicate", "duplicate", "duplicate"]
     assert Document.objects.count() == 1
+
+
+def test_it_refuses_a_folder_of_another_library(alice, bob):
+    theirs = Library.objects.private_to(bob)
+    folder = Folder.objects.create(library=theirs, name="Private")
+    with pytest.raises(FolderOfOtherLibraryError, match="another library"):
+        actions.upload_document(user=alice, upload=make_upload(), folder=folder)
+    assert not StoredFile.objects.exists()
+
+
+def test_it_puts_the_document_into_a_folder(alice):
+    home = Library.objects.private_to(alice)
+    folder = Folder.objects.create(library=home, name="Letters")
+    document = actions.upload_document(user=alice, upload=make_upload(), folder=folder)
+    assert document.folder == folder

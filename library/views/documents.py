@@ -65,8 +65,7 @@ def document_detail(request: UserRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def document_reprocess(request: UserRequest, pk: UUID) -> HttpResponse:
-    documents = Document.objects.visible_to(request.user).live()
-    document = get_object_or_404(documents, pk=pk)
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     document = reprocess_document(user=request.user, document=document)
     if wants_partial(request):
         context = {"document": document}

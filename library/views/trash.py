@@ -22,7 +22,9 @@ PAGE_SIZE = 25
 @require_GET
 def trash_list(request: UserRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).trashed()
-    page = documents.fetch_page(cursor=request.GET.get("cursor"), limit=PAGE_SIZE)
+    page = documents.fetch_page(
+        cursor=request.GET.get("cursor"), limit=PAGE_SIZE, ordering="trashed"
+    )
     return render_either(
         request,
         page="library/trash_list.html",

@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from pdfsum.accounts.models import ApiKey, User
+from pdfsum.lib.admin import OperatorAdmin, ReadOnlyAdmin
 
 # One login page: the admin's own has no limit on failed attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,13 +22,12 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     add_form = UserCreationForm
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    show_full_result_count = False
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "password", "name"]}),
@@ -68,7 +68,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiKeyAdmin(ReadOnlyAdmin):
     """To see who has keys and to revoke them; users make their own."""
 
     fields = [
@@ -84,12 +84,4 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["last_used_at", "expires_at"]
     list_select_related = ["user"]
     search_fields = ["name", "prefix", "user__email"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: ApiKey | None = None
-    ) -> bool:
-        return False
+    may_delete = True

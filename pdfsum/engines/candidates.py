@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .words import is_wide, stop_words
+from pdfsum.engines.words import is_wide, stop_words
 
 _MOST_WORDS = 3
 # A phrase that mostly stands in one longer phrase is a piece of it.

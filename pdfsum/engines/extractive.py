@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from .embedder import Embedder
-from .keyphrases import key_phrases
-from .selection import choose
-from .statements import Statement, find_statements, thin_out
-from .summary import CitedSentence, PageSource, SummaryDraft
+from pdfsum.engines.embedder import Embedder
+from pdfsum.engines.keyphrases import key_phrases
+from pdfsum.engines.selection import choose
+from pdfsum.engines.statements import Statement, find_statements, thin_out
+from pdfsum.engines.summary import CitedSentence, PageSource, SummaryDraft
 
 _ENGINE = "extractive"
 # Embedding these takes about 2 s on two cores, however long the document.

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .candidates import Candidate, find_candidates
-from .embedder import Embedder, Vectors
-from .language import detect_language
-from .running_lines import running_spans
-from .summary import PageSource
+from pdfsum.engines.candidates import Candidate, find_candidates
+from pdfsum.engines.embedder import Embedder, Vectors
+from pdfsum.engines.language import detect_language
+from pdfsum.engines.running_lines import running_spans
+from pdfsum.engines.summary import PageSource
 
 _LONGEST = 40
 _RERANKED = 60

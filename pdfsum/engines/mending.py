@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .text_map import TextMap
+from pdfsum.engines.text_map import TextMap
 
 # What pdfium gives for a hyphen at a line end: U+0002 by character, U+FFFE in text.
 READER_HYPHENS = "\x02\ufffe"

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from .mending import Page, Piece, clean, join
-from .paragraphs import Block, group
-from .pdf_lines import Line
-from .sideways import upright
+from pdfsum.engines.mending import Page, Piece, clean, join
+from pdfsum.engines.paragraphs import Block, group
+from pdfsum.engines.pdf_lines import Line
+from pdfsum.engines.sideways import upright
 
 # A page of fewer characters may be a title page.
 _TITLE_PAGE = 600

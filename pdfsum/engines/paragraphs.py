@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .pdf_lines import Line, Rect, is_right_to_left
+from pdfsum.engines.pdf_lines import Line, Rect, is_right_to_left
 
 # The step from line to line, in type sizes: pages differ, paragraphs within one do not.
 _USUAL_LEADING = 1.2

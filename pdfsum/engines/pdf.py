@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NoReturn, Self, cast
 
-from .errors import (
+from pdfsum.engines.errors import (
     NoPagesError,
     PageFailedError,
     PasswordRequiredError,
@@ -17,8 +17,8 @@ from .errors import (
     TooManyPagesError,
     UnreadablePdfError,
 )
-from .pdf_process import ChildLostError, ChildRefusedError, PdfProcess
-from .text_map import TextMap
+from pdfsum.engines.pdf_process import ChildLostError, ChildRefusedError, PdfProcess
+from pdfsum.engines.text_map import TextMap
 
 # A 605-byte file can claim a million pages.
 MAX_PAGES = 5000

@@ -20,13 +20,13 @@ from typing import Any, BinaryIO
 
 import pypdfium2.raw as pdfium
 
-from .highlights import merge
-from .page_text import assemble
-from .pdf_lines import Rect, Sheet
+from pdfsum.engines.highlights import merge
+from pdfsum.engines.page_text import assemble
+from pdfsum.engines.pdf_lines import Rect, Sheet
+from pdfsum.lib.process import die_with_parent
 
 # Address space, not memory in use. Ordinary PDFs need less than a quarter of it.
-MEMORY_LIMIT = 2 * 1024**3
-_PR_SET_PDEATHSIG = 1
+MEMORY_LIMIT = 1024**3
 # What pdfium's error numbers come to for the person who sent the file.
 _OPEN_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "password",
@@ -168,9 +168,7 @@ def confine() -> None:
         except (ValueError, OSError):
             # macOS knows no limit of address space.
             continue
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent(signal.SIGKILL)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from .mending import READER_HYPHENS
+from pdfsum.engines.mending import READER_HYPHENS
 
 # More than any page that people read; a content bomb can make millions.
 MAX_CHARACTERS = 500_000

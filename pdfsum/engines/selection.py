@@ -5,8 +5,8 @@ from collections import Counter
 
 import numpy as np
 
-from .embedder import Vectors
-from .statements import Statement
+from pdfsum.engines.embedder import Vectors
+from pdfsum.engines.statements import Statement
 
 # Set by eye on 18 documents of many kinds, and by ROUGE-1/2 on 8 papers with summaries
 # by people: 55/36, where the first 150 words have 53/37. Other figures may suit others.

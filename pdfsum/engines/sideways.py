@@ -2,7 +2,7 @@
 
 from itertools import groupby, pairwise
 
-from .pdf_lines import Line, Rect, Word, hull, is_right_to_left
+from pdfsum.engines.pdf_lines import Line, Rect, Word, hull, is_right_to_left
 
 # Fewer words can stand in any order by chance.
 _SURE = 3

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .running_lines import running_spans
-from .sentences import split_sentences
-from .summary import PageSource
-from .words import count_words, is_wide
+from pdfsum.engines.running_lines import running_spans
+from pdfsum.engines.sentences import split_sentences
+from pdfsum.engines.summary import PageSource
+from pdfsum.engines.words import count_words, is_wide
 
 _FEWEST_WORDS = 6
 _MOST_WORDS = 60

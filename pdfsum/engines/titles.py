@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from .pdf import PageText, PdfFacts
+from pdfsum.engines.pdf import PageText, PdfFacts
 
 _SHORTEST, _LONGEST = 3, 150
 # What word processors and scanners write where a title belongs.

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from .embedder import get_embedder
-from .extractive import ExtractiveWriter
-from .summary import CitedSentence, PageSource, SummaryDraft
+from pdfsum.engines.embedder import get_embedder
+from pdfsum.engines.extractive import ExtractiveWriter
+from pdfsum.engines.summary import CitedSentence, PageSource, SummaryDraft
 
 __all__ = ["CitedSentence", "PageSource", "SummaryDraft", "Writer", "get_writer"]
 

@@ -2,11 +2,14 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from pdfsum.lib.errors import InvalidCursorError
 
@@ -30,7 +33,7 @@ class Cursor(NamedTuple):
         try:
             stored, value, pk = json.loads(urlsafe_b64decode(token.encode()))
             cursor = cls(str(stored), str(value), UUID(pk))
-        except (ValueError, TypeError, AttributeError) as exc:
+        except (ValueError, TypeError, AttributeError, RecursionError) as exc:
             raise InvalidCursorError from exc
         if cursor.ordering != ordering or "\0" in cursor.value:
             raise InvalidCursorError
@@ -50,18 +53,55 @@ class Page(Generic[M]):
 
 
 class KeysetQuerySet(models.QuerySet[M]):
-    """For models whose id is a UUIDv7. Page 1,000 costs what page 1 costs."""
+    """For models whose id is a UUIDv7. Page 1,000 costs what page 1 costs.
+
+    `orderings` maps a name to the column it goes by, descending with `-`. The id
+    breaks ties in the same direction; the column must not be NULL in the rows.
+    """
+
+    orderings: ClassVar[Mapping[str, str]] = {"newest": "-pk"}
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
-    def fetch_page(self, *, cursor: str | None, limit: int) -> Page[M]:
+    def in_order_of(self, ordering: str) -> Self:
+        """Ordered by one of `orderings`."""
+        column = self.orderings[ordering]
+        return self.order_by(column, "-pk" if column.startswith("-") else "pk")
+
+    def fetch_page(
+        self, *, cursor: str | None, limit: int, ordering: str = "newest"
+    ) -> Page[M]:
         """Run the query. One row past the page tells whether more follow."""
-        rows = self.newest_first()
+        rows = self.in_order_of(ordering)
         if cursor:
-            rows = rows.filter(pk__lt=Cursor.decode(cursor, ordering="newest").pk)
+            rows = rows._after(Cursor.decode(cursor, ordering=ordering))
         found = list(rows[: limit + 1])
         results = found[:limit]
         if len(found) <= limit:
             return Page(results, next_cursor=None)
-        return Page(results, Cursor("newest", "", results[-1].pk).encode())
+        return Page(results, self._cursor_at(results[-1], ordering).encode())
+
+    def _after(self, cursor: Cursor) -> Self:
+        column = self.orderings[cursor.ordering]
+        beyond = "lt" if column.startswith("-") else "gt"
+        name = column.removeprefix("-")
+        past_id = Q(**{f"pk__{beyond}": cursor.pk})
+        if name == "pk":
+            return self.filter(past_id)
+        try:
+            value = self._field(name).to_python(cursor.value)
+        except ValidationError as exc:
+            raise InvalidCursorError from exc
+        # The first condition is a range of the index; an OR alone would be none.
+        return self.filter(
+            Q(**{f"{name}__{beyond}": value}) | past_id, **{f"{name}__{beyond}e": value}
+        )
+
+    def _cursor_at(self, row: M, ordering: str) -> Cursor:
+        name = self.orderings[ordering].removeprefix("-")
+        value = "" if name == "pk" else self._field(name).value_to_string(row)
+        return Cursor(ordering, value, row.pk)
+
+    def _field(self, name: str) -> "models.Field[Any, Any]":
+        return cast("models.Field[Any, Any]", self.model._meta.get_field(name))

@@ -1,11 +1,16 @@
 """Files on their way in: hashed while they arrive, kept on disk."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Self
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+
+from pdfsum.lib.errors import DiskFullError
 
 
 class HashedUpload(TemporaryUploadedFile):
@@ -39,20 +44,32 @@ class HashingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._digest.update(raw_data)
-        self._upload.write(raw_data)
+        with _told_when_full():
+            self._upload.write(raw_data)
 
     def file_complete(self, file_size: int) -> HashedUpload:
         upload = self._upload
-        upload.seek(0)
         upload.size = file_size
         upload.sha256 = self._digest.hexdigest()
-        # The row that will point to these bytes survives a power cut; so must they.
-        os.fsync(upload.fileno())
+        with _told_when_full():
+            upload.seek(0)
+            # The row that will point to these bytes survives a power cut; so must they.
+            os.fsync(upload.fileno())
         return upload
 
     def upload_interrupted(self) -> None:
         if hasattr(self, "_upload"):
             self._upload.close()
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno == errno.ENOSPC:
+            raise DiskFullError from exc
+        raise
 
 
 def hashed(file: "UploadedFile[Any]") -> HashedUpload:

@@ -44,8 +44,14 @@ def preparation(environment: Mapping[str, str]) -> PythonProgram:
     return PythonProgram("The preparation", ("manage.py", "prepare"), environment)
 
 
-def web(environment: Mapping[str, str], host: str, port: int) -> PythonProgram:
-    """The web server. It logs no requests: addresses may hold tokens."""
+def web(
+    environment: Mapping[str, str], host: str, port: int, *, behind_proxy: bool
+) -> PythonProgram:
+    """The web server. It logs no requests: addresses may hold tokens.
+
+    Without a proxy in front, what a request says of its own origin is not believed.
+    """
+    forwarded = "--proxy-headers" if behind_proxy else "--no-proxy-headers"
     arguments = (
         *("-m", "uvicorn", "pdfsum.asgi:application"),
         *("--host", host, "--port", str(port), "--workers", "2"),
@@ -54,6 +60,7 @@ def web(environment: Mapping[str, str], host: str, port: int) -> PythonProgram:
         # A busy machine answers late; that is no reason to kill a web process.
         *("--timeout-worker-healthcheck", "30"),
         *("--no-access-log", "--no-server-header", "--log-level", "warning"),
+        forwarded,
     )
     return PythonProgram("The web server", arguments, environment)
 
@@ -78,6 +85,8 @@ def beat(environment: Mapping[str, str], schedule: Path) -> PythonProgram:
         *("-m", "celery", "--app", "pdfsum", "--quiet", "beat"),
         # Our lock on the data folder keeps a second beat away, not a pid file.
         *("--schedule", str(schedule), "--pidfile=", "--loglevel", "WARNING"),
+        # It looks up that often, also for the signal to stop.
+        *("--max-interval", "1"),
     )
     return PythonProgram("The scheduler", arguments, environment)
 

@@ -73,7 +73,12 @@ class Supervisor:
         if not fresh:
             logger.info("Bringing the database and the static files up to date.")
             self._prepare(environment)
-        web = programs.web(environment, self._options.host, self._options.port)
+        web = programs.web(
+            environment,
+            self._options.host,
+            self._options.port,
+            behind_proxy=self._options.app_url.startswith("https:"),
+        )
         self._add_program(web)
         self._wait_for_web()
         # After the web server, which has both cores to itself for the first page.

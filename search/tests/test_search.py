@@ -1,13 +1,13 @@
 import pytest
 
 from library import actions
-from library.models import Embedding
+from library.models import DocumentTag, Embedding, Library, Tag
 from library.models.passages import DEFAULT_SPACE_ID
 from library.processing.indexing import search_vector
 from library.processing.split import PassageDraft, Span
 from library.tests.factories import make_document, make_passage
 from pdfsum.engines.embedder import get_embedder
-from search.queries import Scope, search
+from search.queries import Mode, Scope, search
 
 pytestmark = pytest.mark.django_db
 
@@ -111,10 +111,39 @@ def test_pages_by_cursor_show_every_hit_once(library_of_alice, alice):
         "nul\0byte",
         "-",
         "%_\\",
+        "-" * 900,
+        "- " * 300,
+        "-" * 60 + "a",
+        "!" * 300,
+        "(" * 500,
+        " or " * 200,
     ],
 )
 def test_odd_queries_answer_sensibly(library_of_alice, alice, text):
-    assert search(user=alice, text=text).results is not None
+    for mode in Mode:
+        found = search(user=alice, text=text, mode=mode)
+        assert len(found.results) <= len(TEXTS)
+        assert found.took_ms < 5000
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [('"warm windowsill"', {1}), ('"windowsill warm"', set())],
+)
+def test_a_quoted_phrase_holds_in_every_mode(
+    library_of_alice, alice, mode, text, pages
+):
+    results = search(user=alice, text=text, mode=mode).results
+    assert {hit.page for hit in results} == pages
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
+@pytest.mark.parametrize("text", ["percent -revenue", 'percent -"revenue grew"'])
+def test_an_excluded_word_holds_in_every_mode(library_of_alice, alice, mode, text):
+    assert 2 in {hit.page for hit in search(user=alice, text="percent").results}
+    results = search(user=alice, text=text, mode=mode).results
+    assert 2 not in {hit.page for hit in results}
 
 
 def test_an_empty_query_finds_nothing(library_of_alice, alice):
@@ -127,3 +156,19 @@ def test_chinese_is_found_by_part_of_a_run(alice):
     draft = PassageDraft(0, "", text, (Span(1, 0, len(text)),))
     make_passage(document, text, search=search_vector(document, draft))
     assert first(alice, "图书馆", mode="keyword").document == document
+
+
+def test_a_tag_narrows_and_shows_no_passage_twice(library_of_alice, alice, bob):
+    make_passage(make_document(user=alice), "Revenue without a tag.")
+    for owner in (alice, bob):
+        # One of another library cannot come here, and would do no harm if it did.
+        home = Library.objects.private_to(owner)
+        tag = Tag.objects.create(library=home, name="Money", slug="money")
+        DocumentTag.objects.create(document=library_of_alice, tag=tag)
+    passages = Scope(tag="money").of(alice)
+    assert list(passages.values_list("first_page", flat=True).order_by("pk")) == [
+        1,
+        2,
+        3,
+        4,
+    ]

@@ -1,7 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from pdfsum.accounts.models import User
+from pdfsum.accounts.models import ApiKey, User
 from pdfsum.accounts.tests.factories import make_api_key
 
 PASSWORD = "correct horse battery"
@@ -71,3 +71,34 @@ def test_the_list_of_keys_costs_the_same_for_any_number(
 
 def test_set_up_tokens_are_not_there(client, operator):
     assert client.get("/admin/accounts/setuptoken/").status_code == 404
+
+
+def test_the_list_of_users_costs_the_same_for_any_number(
+    client, operator, django_assert_max_num_queries
+):
+    for number in range(20):
+        User.objects.create_user(f"user{number}@example.org", PASSWORD)
+
+    # Session, user, count, users.
+    with django_assert_max_num_queries(4):
+        assert client.get(USERS).status_code == 200
+
+
+def test_a_user_goes_with_all_that_is_theirs(client, operator, alice):
+    make_api_key(alice, name="backup")
+    page = f"{USERS}{alice.pk}/delete/"
+
+    assert "alice@example.org" in client.get(page).content.decode()
+    client.post(page, {"post": "yes"})
+
+    assert not User.objects.filter(pk=alice.pk).exists()
+
+
+def test_keys_are_revoked_but_not_made_or_changed_here(client, operator, alice):
+    api_key, _ = make_api_key(alice, name="backup")
+
+    assert client.get(f"{KEYS}add/").status_code == 403
+    assert client.post(f"{KEYS}{api_key.pk}/change/", {}).status_code == 403
+    client.post(f"{KEYS}{api_key.pk}/delete/", {"post": "yes"})
+
+    assert not ApiKey.objects.exists()

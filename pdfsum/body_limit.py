@@ -5,7 +5,6 @@ large it is and however small that folder. These two stop the one and move the o
 """
 
 import errno
-import json
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from typing import IO, Any
@@ -14,14 +13,22 @@ from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 
+from pdfsum.answers import tell_early
+from pdfsum.middleware import CONTENT_SECURITY_POLICY
+
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Boundaries, field names and the other fields of a form around one file.
-FORM_OVERHEAD = 1024 * 1024
+MEGABYTE = 1024 * 1024
+# The two addresses that take files; a test compares them with the URLs.
+UPLOAD_PATHS = {"/documents/", "/api/v1/documents"}
+# Boundaries, field names and the other fields of a form around its files.
+FORM_OVERHEAD = MEGABYTE
+# Everywhere else. Django's own limit on what it holds in memory is half of it.
+SMALL_LIMIT = 5 * MEGABYTE
 # Larger bodies go to disk; a write there is a page-cache copy of one 64 kB chunk.
 SPOOL_IN_MEMORY = 256 * 1024
 
@@ -40,7 +47,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024 + FORM_OVERHEAD
+        limit = _limit_of(scope)
         if _content_length(scope) > limit:
             await _answer_too_large(scope, send)
             return
@@ -98,24 +105,51 @@ def _content_length(scope: Scope) -> int:
     return 0
 
 
+def _is_upload(scope: Scope) -> bool:
+    """A POST of files by somebody who shows a key or a session.
+
+    Whether they are good is seen later; a stranger without either gets no disk.
+    """
+    if scope["method"] != "POST" or scope["path"] not in UPLOAD_PATHS:
+        return False
+    return any(name in (b"authorization", b"cookie") for name, _ in scope["headers"])
+
+
+def _limit_of(scope: Scope) -> int:
+    if _is_upload(scope):
+        return settings.PDFSUM_MAX_UPLOAD_MB * MEGABYTE + FORM_OVERHEAD
+    return SMALL_LIMIT
+
+
 async def _answer_too_large(scope: Scope, send: Send) -> None:
-    sentence = (
-        f"This upload is larger than {settings.PDFSUM_MAX_UPLOAD_MB} MB, "
-        "the most that this library takes at once."
-    )
-    await _answer(scope, send, 413, "file_too_large", sentence)
+    if _is_upload(scope):
+        code, what, megabytes = (
+            "file_too_large",
+            "upload",
+            settings.PDFSUM_MAX_UPLOAD_MB,
+        )
+        taker = "this library takes at once"
+    else:
+        code, what, megabytes = "body_too_large", "request", SMALL_LIMIT // MEGABYTE
+        taker = "this address takes"
+    sentence = f"This {what} is larger than {megabytes} MB, the most that {taker}."
+    await _answer(scope, send, 413, code, sentence)
 
 
 async def _answer(
     scope: Scope, send: Send, status: int, code: str, sentence: str
 ) -> None:
-    """A whole response in the shape that this path's clients expect."""
-    if scope["path"].startswith("/api/"):
-        content_type = b"application/json"
-        body = json.dumps({"code": code, "detail": sentence}).encode()
-    else:
-        content_type = b"text/plain; charset=utf-8"
-        body = sentence.encode()
-    headers = [(b"content-type", content_type), (b"connection", b"close")]
+    """A whole response: no middleware is above this one."""
+    is_htmx = dict(scope["headers"]).get(b"hx-request") == b"true"
+    response = tell_early(
+        scope["path"], status=status, code=code, detail=sentence, is_htmx=is_htmx
+    )
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response["Content-Length"] = str(len(response.content))
+    response["Connection"] = "close"
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in response.items()
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": response.content})
