@@ -26,7 +26,7 @@ from library.schemas import (
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib import keyset
 from pdfsum.lib.offset import OffsetPage, fetch_offset_page
-from pdfsum.lib.text import Line
+from pdfsum.lib.text import ONE_LINE
 from pdfsum.lib.uploads import hashed
 
 router = Router()
@@ -72,13 +72,23 @@ def create_document(
         UUID | None, Form(description="Where it goes; your own library by default.")
     ] = None,
     title: Annotated[
-        Line, Form(max_length=300, description="Taken from the PDF by default.")
+        str,
+        Form(
+            max_length=300,
+            pattern=ONE_LINE,
+            description="Taken from the PDF by default.",
+        ),
     ] = "",
     folder: Annotated[
         UUID | None, Form(description="A folder of that library; none by default.")
     ] = None,
     tags: Annotated[
-        Line, Form(max_length=3000, description="Names, separated by commas.")
+        str,
+        Form(
+            max_length=3000,
+            pattern=ONE_LINE,
+            description="Names, separated by commas.",
+        ),
     ] = "",
     idempotency_key: IdempotencyKey = "",
 ) -> Status[Document]:

@@ -4,7 +4,7 @@ from uuid import UUID
 from ninja import Query, Router
 
 from pdfsum.accounts.http import UserRequest
-from pdfsum.lib.text import Line
+from pdfsum.lib.text import ONE_LINE
 from search.queries import Mode, Scope, SearchResults, search
 from search.schemas import SearchOut
 
@@ -24,7 +24,9 @@ def search_passages(
     ] = None,
     library: Annotated[UUID | None, Query(description="Only this library.")] = None,
     document: Annotated[UUID | None, Query(description="Only this document.")] = None,
-    tag: Annotated[Line | None, Query(description="A tag's slug.")] = None,
+    tag: Annotated[
+        str | None, Query(pattern=ONE_LINE, description="A tag's slug.")
+    ] = None,
     folder: Annotated[UUID | None, Query(description="Only this folder.")] = None,
 ) -> SearchResults:
     """Passages by meaning and by word, best first, each with its page."""

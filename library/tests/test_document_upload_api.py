@@ -36,6 +36,13 @@ def test_it_accepts_a_pdf(api, sent_tasks):
     assert body["url"].startswith("http://testserver/documents/")
 
 
+@pytest.mark.parametrize("field", ["title", "tags"])
+@pytest.mark.parametrize("value", ["a\0b", "a\nb", "x" * 5000])
+def test_it_refuses_what_no_title_and_no_tag_can_hold(api, field, value):
+    response = api.post(URL, {"file": pdf_file(), field: value})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
 def test_it_tells_a_duplicate_and_its_first(api, alice):
     first = actions.upload_document(user=alice, upload=make_upload())
     response = api.post(URL, {"file": pdf_file()})
