@@ -78,6 +78,7 @@ def test_several_files_without_javascript(site):
 def test_a_body_over_the_limit_is_refused_before_it_is_sent(site):
     connection = http.client.HTTPConnection("127.0.0.1", site.serve.port, timeout=10)
     connection.putrequest("POST", "/api/v1/documents")
+    connection.putheader("Authorization", site.api.headers["Authorization"])
     connection.putheader("Content-Length", str(500 * 1024 * 1024))
     connection.putheader("Content-Type", "multipart/form-data; boundary=x")
     connection.endheaders()

@@ -42,6 +42,10 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
     def trashed(self) -> Self:
         return self.exclude(trashed_at=None)
 
+    def with_bytes(self, library: Library, file_hash: str) -> Self:
+        """Documents of a library whose file has this SHA-256, trashed ones too."""
+        return self.filter(library=library, file_hash=file_hash)
+
     def unfinished(self) -> Self:
         return self.filter(status__in=Document.UNFINISHED)
 

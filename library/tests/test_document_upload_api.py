@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from library import actions, idempotency
+from library import actions, idempotency, queue
 from library.errors import IdempotencyKeyReusedError
 from library.models import Document, IdempotentUpload, Library
 from library.tests.factories import PDF, make_document, make_upload
@@ -141,7 +141,7 @@ def test_a_crash_before_the_commit_leaves_neither_document_nor_key(alice, monkey
     def crash(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(actions.queue, "enqueue_processing", crash)
+    monkeypatch.setattr(queue, "enqueue_processing", crash)
     with pytest.raises(RuntimeError):
         actions.upload_document(user=alice, upload=make_upload(), idempotency_key="k1")
     assert not Document.objects.exists()

@@ -129,7 +129,7 @@ def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
     def die(*args, **kwargs):
         raise KilledError
 
-    monkeypatch.setattr(pipeline, "_embed", die)
+    monkeypatch.setattr(pipeline, "embed_passages", die)
     with pytest.raises(KilledError):
         process_document(str(document.pk))
     monkeypatch.undo()
@@ -149,7 +149,7 @@ def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
 
 def test_an_unexpected_error_is_tried_again_and_then_told(alice, monkeypatch):
     document = upload(alice)
-    monkeypatch.setattr(pipeline, "_embed", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(pipeline, "embed_passages", lambda *args, **kwargs: 1 / 0)
     for attempt in (1, 2, 3):
         assert document.runs.get(state="queued").attempt == attempt
         process_document(str(document.pk))
@@ -176,7 +176,7 @@ def test_pages_that_failed_are_read_again(alice, monkeypatch):
         raise PageFailedError(number)
 
     monkeypatch.setattr(PdfReader, "read_page", fail)
-    monkeypatch.setattr(pipeline, "_split", lambda *args: 1 / 0)
+    monkeypatch.setattr(pipeline, "split_pages", lambda *args: 1 / 0)
     process_document(str(document.pk))
     assert Page.objects.filter(source="failed").count() == 2
     monkeypatch.undo()
@@ -186,13 +186,13 @@ def test_pages_that_failed_are_read_again(alice, monkeypatch):
 
 def test_a_worker_that_lost_its_claim_changes_nothing_more(alice, monkeypatch):
     document = upload(alice)
-    summarise = pipeline._summarise
+    summarise = pipeline.write_summary
 
     def lose_claim(*args):
         ProcessingRun.objects.update(state=ProcessingRun.State.LOST)
         summarise(*args)
 
-    monkeypatch.setattr(pipeline, "_summarise", lose_claim)
+    monkeypatch.setattr(pipeline, "write_summary", lose_claim)
     process_document(str(document.pk))
     document.refresh_from_db()
     assert document.status == Document.Status.PROCESSING

@@ -5,12 +5,18 @@ from celery import current_app
 from django.utils import timezone
 
 from library import actions, queue
+from library.actions.runs import MAX_ATTEMPTS
 from library.models import Document, ProcessingRun
 from library.tests.factories import make_document, make_run
 
 pytestmark = pytest.mark.django_db
 
 State = ProcessingRun.State
+
+
+def purge():
+    with current_app.connection_for_write() as connection:
+        connection.default_channel.queue_purge(current_app.conf.task_default_queue)
 
 
 @pytest.fixture
@@ -46,12 +52,24 @@ def test_it_leaves_a_run_alone_that_still_reports(running):
 
 
 def test_it_gives_up_after_the_last_attempt_and_says_where(running):
-    ProcessingRun.objects.update(attempt=actions.MAX_ATTEMPTS)
+    ProcessingRun.objects.update(attempt=MAX_ATTEMPTS)
     actions.requeue_stuck()
     document = Document.objects.get()
     assert document.status == Document.Status.FAILED
     assert document.error["code"] == "processing_stopped"
     assert "while reading near page 12" in document.error["detail"]
+
+
+def test_attempts_that_came_further_do_not_count(running):
+    """Three restarts are not the document's fault."""
+    for percent in (10, 20, 30, 40, 50):
+        ProcessingRun.objects.filter(state=State.RUNNING).update(percent=percent)
+        assert actions.requeue_stuck() == 1
+        document = Document.objects.select_related("current_run").get()
+        ProcessingRun.objects.filter(pk=document.current_run.pk).update(
+            state=State.RUNNING, heartbeat_at=timezone.now() - timedelta(minutes=5)
+        )
+    assert document.current_run.attempt == 2
 
 
 def test_it_sends_lost_messages_again(
@@ -69,9 +87,9 @@ def test_it_sends_lost_messages_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_queue_knows_when_it_is_empty(alice):
+    purge()
     assert queue.is_empty()
     queue.enqueue_processing(make_document(user=alice).pk)
     assert not queue.is_empty()
-    with current_app.connection_for_write() as connection:
-        connection.default_channel.queue_purge(current_app.conf.task_default_queue)
+    purge()
     assert queue.is_empty()

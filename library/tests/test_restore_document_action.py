@@ -10,6 +10,7 @@ from library.errors import (
     RestoreInterruptedError,
 )
 from library.models import Document
+from library.models.documents import DocumentQuerySet
 from library.tests.factories import PDF, make_document
 
 
@@ -61,13 +62,13 @@ def test_it_tries_again_when_the_twin_is_trashed_meanwhile(alice, monkeypatch):
     old = make_document(user=alice, content=PDF)
     actions.trash_document(user=alice, document=old)
     live = make_document(user=alice, content=PDF)
-    twins = actions._twins
+    twins = DocumentQuerySet.with_bytes
 
     def trash_and_look(*args):
         actions.trash_document(user=alice, document=live)
         return twins(*args)
 
-    monkeypatch.setattr(actions, "_twins", trash_and_look)
+    monkeypatch.setattr(DocumentQuerySet, "with_bytes", trash_and_look)
     assert actions.restore_document(user=alice, document=old).trashed_at is None
     assert Document.objects.live().get() == old
 
@@ -77,7 +78,9 @@ def test_it_gives_up_with_a_sentence(alice, monkeypatch):
     actions.trash_document(user=alice, document=old)
     live = make_document(user=alice, content=PDF)
     # Each time that the constraint refuses, its reason is gone a moment later.
-    monkeypatch.setattr(actions, "_twins", lambda *args: Document.objects.none())
+    monkeypatch.setattr(
+        DocumentQuerySet, "with_bytes", lambda *args: Document.objects.none()
+    )
     with pytest.raises(RestoreInterruptedError, match="Try again"):
         actions.restore_document(user=alice, document=old)
     assert Document.objects.live().get() == live

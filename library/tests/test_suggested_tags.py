@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from library.models import Tag
-from library.processing.pipeline import _suggest
+from library.processing.writing import _suggest
 from library.tests.factories import make_document, put_tags
 
 

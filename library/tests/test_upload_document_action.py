@@ -6,6 +6,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from library import actions
+from library.actions.uploads import clean_filename
 from library.errors import (
     DuplicateDocumentError,
     DuplicateInTrashError,
@@ -128,7 +129,7 @@ def test_it_mends_a_file_that_a_crash_cut_short(alice, bob):
     ],
 )
 def test_it_keeps_only_a_clean_name(name, filename):
-    assert actions.clean_filename(name) == filename
+    assert clean_filename(name) == filename
 
 
 @pytest.mark.django_db(transaction=True)

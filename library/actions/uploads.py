@@ -1,0 +1,174 @@
+"""PDFs on their way into a library: checked, kept, queued."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from library import idempotency, storage
+from library.actions.documents import restore_document
+from library.actions.runs import queue_run
+from library.errors import (
+    DuplicateDocumentError,
+    DuplicateInTrashError,
+    EmptyFileError,
+    FileTooLargeError,
+    FolderOfOtherLibraryError,
+    NotAllowedError,
+    NotAPdfError,
+    TwinError,
+)
+from library.models import Document, DocumentTag, Folder, Library, Tag
+from library.sample import open_sample
+from pdfsum.accounts.models import User
+from pdfsum.lib.uploads import HashedUpload
+
+# Readers accept the header anywhere in the first 1,024 bytes
+# (PDF Reference 1.7, appendix H, implementation note 13).
+HEADER_WINDOW = 1024
+
+
+def upload_document(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library | None = None,
+    title: str = "",
+    folder: Folder | None = None,
+    tags: Iterable[str] = (),
+    idempotency_key: str = "",
+) -> Document:
+    """Add a PDF to a library of `user` (their own by default) and queue it.
+
+    A key that came with the same bytes before gets the document made then.
+
+    Raises `NotAPdfError`, `EmptyFileError`, `FileTooLargeError`,
+    `DuplicateDocumentError`, `DuplicateInTrashError`, `NotAllowedError`,
+    `FolderOfOtherLibraryError` or `IdempotencyKeyReusedError`.
+    """
+    recall = partial(
+        idempotency.recall,
+        user=user,
+        key=idempotency_key,
+        file_hash=upload.sha256,
+    )
+    if earlier := recall():
+        return earlier
+    try:
+        return _upload_new(
+            user=user,
+            upload=upload,
+            library=library,
+            title=title.strip(),
+            folder=folder,
+            tags=tags,
+            idempotency_key=idempotency_key,
+        )
+    except (TwinError, IntegrityError):
+        # The request may have come twice at once: then the other one was faster.
+        if earlier := recall():
+            return earlier
+        raise
+
+
+def _upload_new(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library | None,
+    folder: Folder | None,
+    **fields: Any,
+) -> Document:
+    filename = clean_filename(upload.name or "")
+    _check_content(upload, filename)
+    library = library or Library.objects.private_to(user)
+    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
+        raise NotAllowedError
+    if folder and folder.library_id != library.pk:
+        raise FolderOfOtherLibraryError
+    _refuse_duplicate(library, upload.sha256)
+    try:
+        return _add_document(
+            user=user,
+            upload=upload,
+            library=library,
+            filename=filename,
+            folder=folder,
+            **fields,
+        )
+    except IntegrityError:
+        # Somebody uploaded the same bytes between the check and the insert.
+        _refuse_duplicate(library, upload.sha256)
+        raise
+
+
+@transaction.atomic
+def _add_document(
+    *,
+    user: User,
+    upload: HashedUpload,
+    library: Library,
+    tags: Iterable[str],
+    idempotency_key: str,
+    **fields: Any,
+) -> Document:
+    size = upload.size or 0
+    stored = storage.keep(upload, digest=upload.sha256, size=size)
+    document = Document(
+        library=library,
+        added_by=user,
+        stored_file=stored,
+        file_hash=upload.sha256,
+        size=size,
+        **fields,
+    )
+    document.title = document.title[:300] or document.title_from_filename
+    document.save(force_insert=True)
+    DocumentTag.objects.put_on(document, Tag.objects.named(library.pk, tags))
+    idempotency.remember(user=user, key=idempotency_key, document=document)
+    queue_run(document, attempt=1)
+    return document
+
+
+def add_sample_document(*, user: User) -> Document:
+    """Add the sample PDF to the user's own library, or find it there."""
+    filename, file = open_sample()
+    with file:
+        upload = HashedUpload.of(filename, file.read())
+    try:
+        with closing(upload):
+            return upload_document(user=user, upload=upload)
+    except DuplicateDocumentError as exc:
+        return exc.existing
+    except DuplicateInTrashError as exc:
+        return restore_document(user=user, document=exc.existing)
+
+
+def clean_filename(name: str) -> str:
+    """The last part of a path, without control characters, at most 255 long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(c for c in last if c.isprintable()).strip()
+    return printable[-255:] or "document.pdf"
+
+
+def _check_content(upload: HashedUpload, filename: str) -> None:
+    if not upload.size:
+        raise EmptyFileError(filename)
+    if upload.size > settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024:
+        raise FileTooLargeError(filename, settings.PDFSUM_MAX_UPLOAD_MB)
+    upload.seek(0)
+    head = upload.read(HEADER_WINDOW)
+    upload.seek(0)
+    if b"%PDF-" not in head:
+        raise NotAPdfError(filename)
+
+
+def _refuse_duplicate(library: Library, digest: str) -> None:
+    twins = Document.objects.with_bytes(library, digest)
+    if live := twins.live().first():
+        raise DuplicateDocumentError(live)
+    if trashed := twins.trashed().newest_first().first():
+        raise DuplicateInTrashError(trashed)

@@ -1,0 +1,84 @@
+"""The last steps: a summary that names its pages, and tags."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from library.models import (
+    Document,
+    DocumentTag,
+    Library,
+    ProcessingRun,
+    Summary,
+    Tag,
+    TextVersion,
+)
+from library.processing.progress import Progress
+from pdfsum.engines.words import count_words
+from pdfsum.engines.writer import PageSource, get_writer
+
+SUMMARY_WORDS = 150
+
+
+def write_summary(
+    document: Document,
+    reading: TextVersion,
+    sources: Sequence[PageSource],
+    progress: Progress,
+) -> None:
+    start = time.monotonic()
+    with progress.stage(ProcessingRun.Stage.SUMMARISING, total=len(sources)):
+        draft = get_writer().summarise(sources, max_words=SUMMARY_WORDS)
+    Summary.objects.update_or_create(
+        text_version=reading,
+        style=Summary.Style.BALANCED,
+        focus="",
+        defaults={
+            "document": document,
+            "text": draft.text,
+            # An extractive sentence is its own quote, taken from that page.
+            "sentences": [
+                {
+                    "text": sentence.text,
+                    "page": sentence.page,
+                    "start": sentence.start,
+                    "end": sentence.end,
+                    "quote_found": True,
+                }
+                for sentence in draft.sentences
+            ],
+            "pages_read": draft.pages_read,
+            "pages_total": draft.pages_total,
+            "engine": draft.engine,
+            "model": draft.model,
+            "word_count": count_words(draft.text),
+            "original_word_count": document.word_count or 0,
+            "processing_seconds": round(time.monotonic() - start, 3),
+        },
+    )
+
+
+def suggest_tags(
+    document: Document, sources: Sequence[PageSource], progress: Progress
+) -> None:
+    """Replace earlier suggestions; what a person put on stays."""
+    with progress.stage(ProcessingRun.Stage.TAGGING, total=len(sources)):
+        # A file name is no title, and its parts are no subjects.
+        named_by_file = document.title == document.title_from_filename
+        title = "" if named_by_file else document.title
+        names = get_writer().suggest_tags(title, sources)
+        _suggest(document, names)
+
+
+@transaction.atomic
+def _suggest(document: Document, names: Iterable[str]) -> None:
+    """Tags that were suggestions only, and of this document only, are no more."""
+    # Nobody puts a tag on while it is swept away.
+    Library.objects.lock_tags(document.library_id)
+    earlier = document.document_tags.filter(suggested=True)
+    dropped = list(earlier.values_list("tag", flat=True))
+    earlier.delete()
+    tags = Tag.objects.named(document.library_id, names)
+    DocumentTag.objects.put_on(document, tags, suggested=True)
+    Tag.objects.filter(pk__in=dropped).unused().delete()
