@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
@@ -12,7 +12,7 @@ MAX_LENGTH = 500
 
 
 @login_required
-@require_GET
+@require_safe
 def search(request: UserRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
     asked = request.GET.get("mode")

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from library.actions import reprocess_document
 from library.models import Document
@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 
 
 @login_required
-@require_GET
+@require_safe
 def document_list(request: UserRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).live().for_list()
     page = documents.fetch_page(cursor=request.GET.get("cursor"), limit=PAGE_SIZE)
@@ -41,7 +41,7 @@ def document_list(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def document_detail(request: UserRequest, pk: UUID) -> HttpResponse:
     """One document; `?page=12&at=start-end` or `&passage=id` marks the evidence."""
     documents = Document.objects.visible_to(request.user).live().for_list()

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from library.models import Document
 from pdfsum.accounts.http import UserRequest
@@ -15,7 +15,7 @@ MAX_WATCHED = 100
 
 
 @login_required
-@require_GET
+@require_safe
 def document_list_progress(request: UserRequest) -> HttpResponse:
     """The rows of `?id=…&id=…` as they are now; polled by the library page."""
     asked = _parse_ids(request.GET.getlist("id"))[-MAX_WATCHED:]
@@ -32,7 +32,7 @@ def document_list_progress(request: UserRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def document_detail_progress(request: UserRequest, pk: UUID) -> HttpResponse:
     """The bar of one document; asks htmx to load the page anew when it is done."""
     documents = Document.objects.visible_to(request.user).live().for_list()

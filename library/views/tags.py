@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_list_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from library.models import Document, Tag
 from pdfsum.accounts.http import UserRequest
@@ -11,7 +11,7 @@ PAGE_SIZE = 25
 
 
 @login_required
-@require_GET
+@require_safe
 def tag_detail(request: UserRequest, slug: str) -> HttpResponse:
     """Documents of the tag, or of the tags: two libraries may spell one alike."""
     tags = get_list_or_404(Tag.objects.visible_to(request.user), slug=slug)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from library.actions import restore_document, trash_document
 from library.models import Document
@@ -19,7 +19,7 @@ PAGE_SIZE = 25
 
 
 @login_required
-@require_GET
+@require_safe
 def trash_list(request: UserRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).trashed()
     page = documents.fetch_page(

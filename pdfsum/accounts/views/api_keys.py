@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pdfsum.accounts.api_keys import create_api_key
 from pdfsum.accounts.errors import DuplicateApiKeyNameError
@@ -23,7 +23,7 @@ NEW_KEY_SECONDS = 60
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def api_key_list(request: UserRequest) -> HttpResponse:
     """Your keys, and once, right after it was made, the text of a new one."""
     new_key = request.get_signed_cookie(
