@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.postgres.operations import CreateExtension
+from django.core.management import CommandError
 from django.db import OperationalError, ProgrammingError
 
 REQUIRED_EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 
 
-class ExtensionMissingError(Exception):
+class ExtensionMissingError(CommandError):
     """The database user may not create an extension; an administrator must."""
 
 
