@@ -1,4 +1,6 @@
-"""Which full-text configuration reads which language."""
+"""Languages: their names, and which full-text configuration reads which."""
+
+from django.utils.translation import get_language_info
 
 # PostgreSQL's own Snowball configurations, by ISO 639-1 code (`\dF` lists them).
 _CONFIGURATIONS = {
@@ -39,3 +41,13 @@ FALLBACK = "simple"
 def text_configuration(language: str) -> str:
     """The `regconfig` for an ISO 639-1 code; `simple` for an unknown one."""
     return _CONFIGURATIONS.get(language, FALLBACK)
+
+
+def language_name(code: str) -> str:
+    """The English name of an ISO 639 code; the code itself where none is known."""
+    if not code:
+        return ""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code

@@ -1,4 +1,4 @@
-from library.views.page_text import _blocks, _valid
+from library.reading.page_text import _blocks, _valid
 
 
 def blocks(text, headings=(), marks=()):

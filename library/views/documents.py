@@ -11,10 +11,10 @@ from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
 from library.actions import reprocess_document
+from library.languages import language_name
 from library.models import Document
-from library.views.citations import cite_summary
-from library.views.page_text import read_page
-from library.views.words import language_name
+from library.reading.citations import cite_summary
+from library.reading.page_text import read_page
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either, wants_partial
 

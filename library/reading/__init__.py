@@ -1,0 +1,1 @@
+"""What the document page prints: pages with their marks, summaries with their pages."""
