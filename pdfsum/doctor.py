@@ -57,7 +57,8 @@ def check_database() -> Finding:
             number = direct.info.server_version
     except psycopg.Error as exc:
         mend = "Start pdfsum with `make run`, or mend DATABASE_URL."
-        return Finding("Database", f"does not answer: {exc}".strip(), mend)
+        detail = f"does not answer: {exc}" if settings.DATABASE_URL else "does not run"
+        return Finding("Database", detail.strip(), mend)
     if number < OLDEST_POSTGRESQL:
         mend = "Use PostgreSQL 16 or newer."
         return Finding("Database", f"is PostgreSQL {number // 10000}", mend)

@@ -27,6 +27,11 @@ class Hit:
     text: str
     url: str
 
+    @property
+    def begins_with_heading(self) -> bool:
+        """The snippet says it already."""
+        return self.text.startswith(self.passage.heading)
+
 
 def load_hits(
     passage_ids: Sequence[int], *, scores: Mapping[int, float], query: SearchQuery

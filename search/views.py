@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from library.models import Passage
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
 from search import queries
@@ -30,5 +31,7 @@ def search(request: UserRequest) -> HttpResponse:
             "mode": mode,
             "modes": Mode.choices,
             "results": results,
+            # Called by the template, where nothing was found.
+            "has_passages": Passage.objects.visible_to(request.user).exists,
         },
     )

@@ -96,3 +96,14 @@ def test_a_killed_worker_loses_nothing(site):
     document = site.wait_until_final(pk, seconds=180)
     assert document["status"] == "ready", document["error"]
     assert document["page_count"] == 300
+
+
+def test_a_stop_in_mid_document_costs_nothing(site):
+    """The next start knows that no worker lives, and goes on at once."""
+    pk = site.upload(pdfs.long_pdf(pages=301), "stopped.pdf")
+    site.wait_until(pk, lambda found: found["progress"]["pages_done"] > 20)
+    site.serve.stop()
+    site.serve.start()
+    site.wait_until(pk, lambda found: found["status"] != "processing", seconds=10)
+    document = site.wait_until_final(pk, seconds=120)
+    assert document["status"] == "ready", document["error"]

@@ -1,10 +1,11 @@
 """The jobs: queued, queued again when a worker died on them, given up in the end."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from library import queue
 from library.models import Document, ProcessingRun
@@ -18,10 +19,15 @@ BATCH = 500
 logger = logging.getLogger(__name__)
 
 
-def requeue_stuck() -> int:
-    """Queue again what a dead worker or a lost message left behind, and count it."""
+def requeue_stuck(*, silent_since: datetime | None = None) -> int:
+    """Queue again what a dead worker or a lost message left behind, and count it.
+
+    Name a moment before which every worker is known to have ended; otherwise those
+    silent for `SILENCE` count as dead.
+    """
     requeued = 0
-    for run in ProcessingRun.objects.silent(longer_than=SILENCE):
+    since = silent_since or timezone.now() - SILENCE
+    for run in ProcessingRun.objects.silent(since=since):
         requeued += take_over(run)
     waiting = ProcessingRun.objects.waiting(longer_than=LOST_MESSAGE)
     if waiting.exists() and queue.is_empty():

@@ -1,6 +1,6 @@
 """The jobs: one row per attempt at processing a document."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -16,12 +16,9 @@ class ProcessingRunQuerySet(models.QuerySet["ProcessingRun"]):
     def open(self) -> Self:
         return self.filter(state__in=ProcessingRun.OPEN)
 
-    def silent(self, *, longer_than: timedelta) -> Self:
+    def silent(self, *, since: datetime) -> Self:
         """Running, yet without a heartbeat: the worker must have died."""
-        return self.filter(
-            state=ProcessingRun.State.RUNNING,
-            heartbeat_at__lt=timezone.now() - longer_than,
-        )
+        return self.filter(state=ProcessingRun.State.RUNNING, heartbeat_at__lt=since)
 
     def waiting(self, *, longer_than: timedelta) -> Self:
         """Queued for so long that their message may be lost."""

@@ -40,8 +40,13 @@ class PythonProgram:
         )
 
 
-def preparation(environment: Mapping[str, str]) -> PythonProgram:
-    return PythonProgram("The preparation", ("manage.py", "prepare"), environment)
+def preparation(
+    environment: Mapping[str, str], *, workers_since: float | None
+) -> PythonProgram:
+    """`workers_since`: when the oldest worker can have started, where that is known."""
+    options = (f"--workers-since={workers_since}",) if workers_since else ()
+    arguments = ("manage.py", "prepare", *options)
+    return PythonProgram("The preparation", arguments, environment)
 
 
 def web(

@@ -48,6 +48,7 @@ class Supervisor:
         self._options = options
         self._say = say
         self._began = time.monotonic()
+        self._started_at = time.time()
         self._folder = DataFolder(options.data_dir)
         self._servers: list[Child] = []
         self._programs: list[Child] = []
@@ -129,7 +130,11 @@ class Supervisor:
         """Dump, migrate, collect static files; keep the set-up link it prints."""
         if self._is_asked_to_stop():
             return
-        process = programs.preparation(environment).start_with_pipe()
+        # Our own queue has our own worker alone: older ones are gone, jobs and all.
+        alone = not self._options.redis_url
+        process = programs.preparation(
+            environment, workers_since=self._started_at if alone else None
+        ).start_with_pipe()
         while process.poll() is None:
             self._tend()
             self._terminal.sleep(_TICK_SECONDS)

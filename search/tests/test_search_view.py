@@ -45,10 +45,16 @@ def test_without_a_question_it_invites_one(reader):
     assert "Ask in your own words" in html
 
 
-def test_without_results_it_gives_hints(reader):
-    html = find(reader, '"nothing"').content.decode()
+def test_without_results_it_gives_hints(reader, alice):
+    make_passage(make_document(user=alice), "The dam held.")
+    html = find(reader, '"nothing"', mode="hybrid").content.decode()
     assert "Nothing found for" in html
     assert "Without the quotation marks" in html
+
+
+def test_an_empty_library_is_told_apart_from_no_match(reader):
+    html = find(reader, "dam").content.decode()
+    assert "no document that can be searched yet" in html
 
 
 def test_an_unknown_mode_is_both(reader, alice):

@@ -20,6 +20,7 @@ def typed(monkeypatch):
     def answer(*answers):
         waiting = iter(answers)
         monkeypatch.setattr(PROMPT, lambda prompt: next(waiting))
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
 
     return answer
 

@@ -1,14 +1,16 @@
 """`manage.py prepare`: what `serve` does between its servers and its programs."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from library.actions import requeue_stuck
 from pdfsum.accounts.setup import new_setup_link
 from pdfsum.serve.dumps import dump_database
 from pdfsum.serve.errors import ServeError
@@ -25,7 +27,14 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
-    def handle(self, **_options: Any) -> str:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--workers-since",
+            type=float,
+            help="Unix time. Jobs that were silent since then have lost their worker.",
+        )
+
+    def handle(self, *, workers_since: float | None, **_options: Any) -> str:
         try:
             _wait_for_database()
             _migrate()
@@ -33,6 +42,9 @@ class Command(BaseCommand):
             raise CommandError(str(exc)) from exc
         if not settings.DEBUG:
             collect_static_if_stale(settings.STATIC_ROOT)
+        if workers_since is not None:
+            moment = datetime.fromtimestamp(workers_since, tz=UTC)
+            requeue_stuck(silent_since=moment)
         return new_setup_link() or ""
 
 

@@ -1,3 +1,4 @@
+import sys
 from getpass import getpass
 from typing import Any
 
@@ -27,11 +28,13 @@ class Command(BaseCommand):
 
 
 def _ask_for_password() -> str:
+    message = "Nobody can type a password here. Set PDFSUM_PASSWORD."
+    if not sys.stdin.isatty():
+        raise CommandError(message)
     try:
         password = getpass("Password: ")
         again = getpass("Password (again): ")
     except EOFError as exc:
-        message = "Nobody can type a password here. Set PDFSUM_PASSWORD."
         raise CommandError(message) from exc
     if password != again:
         raise CommandError("The two passwords differ. Nothing was created.")
