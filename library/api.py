@@ -42,6 +42,16 @@ Limit = Annotated[int, Query(ge=1, le=100, description="Rows on a page.")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 DocumentId = Annotated[UUID, Path(description="The document's id.")]
 
+Title = Annotated[
+    str,
+    Form(
+        max_length=300, pattern=ONE_LINE, description="Taken from the PDF by default."
+    ),
+]
+TagNames = Annotated[
+    str,
+    Form(max_length=3000, pattern=ONE_LINE, description="Names, separated by commas."),
+]
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -71,25 +81,11 @@ def create_document(
     library: Annotated[
         UUID | None, Form(description="Where it goes; your own library by default.")
     ] = None,
-    title: Annotated[
-        str,
-        Form(
-            max_length=300,
-            pattern=ONE_LINE,
-            description="Taken from the PDF by default.",
-        ),
-    ] = "",
+    title: Title = "",
     folder: Annotated[
         UUID | None, Form(description="A folder of that library; none by default.")
     ] = None,
-    tags: Annotated[
-        str,
-        Form(
-            max_length=3000,
-            pattern=ONE_LINE,
-            description="Names, separated by commas.",
-        ),
-    ] = "",
+    tags: TagNames = "",
     idempotency_key: IdempotencyKey = "",
 ) -> Status[Document]:
     """Upload a PDF. It is processed in the background: follow `progress`."""

@@ -23,3 +23,6 @@ def test_it_prints_the_statement_for_an_administrator():
 
 def test_an_extension_that_is_there_is_enough():
     require("vector")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'vector'")
+        assert cursor.fetchone() == (1,)

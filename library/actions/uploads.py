@@ -49,12 +49,8 @@ def upload_document(
     `DuplicateDocumentError`, `DuplicateInTrashError`, `NotAllowedError`,
     `FolderOfOtherLibraryError` or `IdempotencyKeyReusedError`.
     """
-    recall = partial(
-        idempotency.recall,
-        user=user,
-        key=idempotency_key,
-        file_hash=upload.sha256,
-    )
+    digest, key = upload.sha256, idempotency_key
+    recall = partial(idempotency.recall, user=user, key=key, file_hash=digest)
     if earlier := recall():
         return earlier
     try:
@@ -65,7 +61,7 @@ def upload_document(
             title=title.strip(),
             folder=folder,
             tags=tags,
-            idempotency_key=idempotency_key,
+            idempotency_key=key,
         )
     except (TwinError, IntegrityError):
         # The request may have come twice at once: then the other one was faster.
