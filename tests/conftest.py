@@ -88,11 +88,13 @@ def site(tmp_path_factory):
     if sys.platform != "linux" and not os.environ.get("CI"):
         pytest.skip("looks into /proc")
     serve = Serve(tmp_path_factory.mktemp("site"))
-    serve.start()
     site = Site(serve)
-    site.create_user()
-    yield site
-    serve.stop()
+    try:
+        serve.start()
+        site.create_user()
+        yield site
+    finally:
+        serve.stop()
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -35,9 +35,11 @@ def outside(parent):
 @pytest.fixture(scope="module")
 def serve(parent, outside):
     serve = Serve(parent)
-    serve.first_seconds = serve.start()
-    yield serve
-    serve.stop()
+    try:
+        serve.first_seconds = serve.start()
+        yield serve
+    finally:
+        serve.stop()
 
 
 def _mode(path):
