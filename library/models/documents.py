@@ -46,9 +46,6 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         """Documents of a library whose file has this SHA-256, trashed ones too."""
         return self.filter(library=library, file_hash=file_hash)
 
-    def unfinished(self) -> Self:
-        return self.filter(status__in=Document.UNFINISHED)
-
     def languages(self) -> list[str]:
         """The languages these documents are written in. One query."""
         return list(self.order_by().values_list("language", flat=True).distinct())

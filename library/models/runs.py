@@ -13,9 +13,6 @@ from library.models.documents import Document
 
 
 class ProcessingRunQuerySet(models.QuerySet["ProcessingRun"]):
-    def open(self) -> Self:
-        return self.filter(state__in=ProcessingRun.OPEN)
-
     def silent(self, *, since: datetime) -> Self:
         """Running, yet without a heartbeat: the worker must have died."""
         return self.filter(state=ProcessingRun.State.RUNNING, heartbeat_at__lt=since)
@@ -70,8 +67,6 @@ class ProcessingRun(models.Model):
         SUMMARISING = "summarising"
         TAGGING = "tagging"
         DONE = "done"
-
-    OPEN = (State.QUEUED, State.RUNNING)
 
     document = models.ForeignKey(
         Document,
