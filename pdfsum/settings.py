@@ -223,6 +223,23 @@ STORAGES = {
 
 # --- Reading and writing -----------------------------------------------------
 
+# What one PDF may cost. Each page is read in a child process under these limits.
+PDFSUM_MAX_PAGES = env_int("PDFSUM_MAX_PAGES", default=5000, minimum=1)
+# Longest side in points; a larger page is read, and rendered smaller.
+PDFSUM_MAX_PAGE_SIDE = env_int("PDFSUM_MAX_PAGE_SIDE", default=14_400, minimum=100)
+PDFSUM_MAX_PICTURE_PIXELS = env_int(
+    "PDFSUM_MAX_PICTURE_PIXELS", default=25_000_000, minimum=1_000_000
+)
+PDFSUM_READER_MEMORY_MB = env_int("PDFSUM_READER_MEMORY_MB", default=1024, minimum=256)
+PDFSUM_PAGE_SECONDS = env_int("PDFSUM_PAGE_SECONDS", default=30, minimum=1)
+PDFSUM_DOCUMENT_CPU_SECONDS = env_int(
+    "PDFSUM_DOCUMENT_CPU_SECONDS", default=1800, minimum=10
+)
+# auto reads pictures of pages without usable text, force those of all pages.
+OCR_MODE = env_choice("OCR_MODE", default="auto", choices=("auto", "off", "force"))
+# Passages per run of the model: bounds memory. docs/performance.md measures it.
+EMBEDDING_BATCH_SIZE = env_int("EMBEDDING_BATCH_SIZE", default=10, minimum=1)
+
 # A folder in the sentence-transformers ONNX layout instead of the packaged model.
 EMBEDDING_MODEL_PATH = env_path("EMBEDDING_MODEL_PATH")
 

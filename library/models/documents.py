@@ -105,7 +105,19 @@ class Document(models.Model):
     title = models.CharField(max_length=300)
     authors = models.CharField(max_length=500, blank=True)
     document_date = models.DateField(null=True, blank=True)
+    doi = models.CharField(max_length=200, blank=True)
+    fact_sources = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Of title, authors, document_date and doi: where each comes from.",
+    )
     filename = models.CharField(max_length=255, editable=False)
+    unlocked_name = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Where its own copy without a password lies in the storage.",
+    )
     file_hash = models.CharField(
         max_length=64, editable=False, help_text="SHA-256 of the file, in hex."
     )

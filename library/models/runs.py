@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -59,6 +60,12 @@ class ProcessingRun(models.Model):
         FAILED = "failed"
         LOST = "lost", "Lost with its worker"
 
+    class Queue(models.TextChoices):
+        """Small and recent documents go ahead of books and of large batches."""
+
+        INTERACTIVE = "interactive"
+        BULK = "bulk"
+
     class Stage(models.TextChoices):
         WAITING = "waiting"
         READING = "reading"
@@ -77,16 +84,31 @@ class ProcessingRun(models.Model):
     attempt = models.PositiveSmallIntegerField(
         default=1, help_text="1, and one more for each worker that died on it."
     )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,  # library_run_waiting
+        help_text="Who added the document: the slots rotate among users.",
+    )
+    queue = models.CharField(max_length=11, choices=Queue, default=Queue.INTERACTIVE)
     state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
     stage = models.CharField(max_length=11, choices=Stage, default=Stage.WAITING)
     pages_done = models.PositiveIntegerField(default=0)
     pages_total = models.PositiveIntegerField(default=0)
     percent = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(
+        db_default=Now(), help_text="Not before this time: the back-off of a retry."
+    )
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     timings = models.JSONField(default=dict, help_text="Seconds spent in each stage.")
+    peak_memory = models.PositiveBigIntegerField(
+        null=True, help_text="In bytes: the worker process and its children."
+    )
     error_code = models.CharField(max_length=50, blank=True)
     error_detail = models.TextField(blank=True)
 

@@ -18,6 +18,9 @@ class TextVersion(models.Model):
     document = models.ForeignKey(Document, models.CASCADE, related_name="text_versions")
     reader = models.CharField(max_length=50, help_text="Program and version.")
     settings = models.JSONField(default=dict)
+    outline = models.JSONField(
+        default=list, help_text="The PDF's own: [{level, title, page}], level from 1."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)
 
