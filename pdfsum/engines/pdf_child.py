@@ -1,32 +1,27 @@
-"""The child process that touches PDFs: run as a module, spoken to over its pipes.
+"""The child process that touches PDFs: the actions that `child_server` serves.
 
 pdfium is C++ that reads what strangers send. Here it may crash, hang or eat memory, and
-costs its parent one page. Requests and replies are JSON after four bytes of length,
-big-endian. A request is {"id", "do", ...}; its reply has the same id and `result`, or
-`error` with `detail`. The process imports no Django, knows no environment and ends with
-its parent.
+costs its parent one page.
 """
 
-import base64
 import ctypes
-import json
 import os
-import resource
-import signal
-import struct
-import sys
-from collections.abc import Callable
-from typing import Any, BinaryIO
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pdfsum.engines.child_server import Action, Answer, RefusedError, Stream
 from pdfsum.engines.highlights import merge
+from pdfsum.engines.lines import Rect
 from pdfsum.engines.page_text import assemble
-from pdfsum.engines.pdf_lines import Rect, Sheet
-from pdfsum.lib.process import die_with_parent
+from pdfsum.engines.pdf_lines import Sheet
+from pdfsum.engines.pdf_outline import read_outline
+from pdfsum.engines.pdf_pictures import Form, PictureLimits, render
+from pdfsum.engines.pdf_saving import save_unprotected
 
-# Address space, not memory in use. Ordinary PDFs need less than a quarter of it.
-MEMORY_LIMIT = 1024**3
 # What pdfium's error numbers come to for the person who sent the file.
 _OPEN_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "password",
@@ -34,80 +29,107 @@ _OPEN_ERRORS = {
 }
 
 
-class RefusedError(Exception):
-    """An answer other than a result: `error` names it, `detail` is a number."""
+class PdfServer:
+    """One open file. Each public method is an action; `open` comes first."""
 
-    def __init__(self, error: str, detail: int = 0) -> None:
-        super().__init__(error)
-        self.error = error
-        self.detail = detail
+    _document: Any = None
+    _count = 0
+    _form: Form | None = None
 
-
-class OpenPdf:
-    """One open file. Each method is a request of the same name."""
-
-    def __init__(self, path: str, password: str, max_pages: int) -> None:
-        # One without a password may still want the empty one, which NULL means too.
-        secret = password.encode() or None
-        self._document = pdfium.FPDF_LoadDocument(os.fsencode(path), secret)
-        if not self._document:
+    def open(self, *, path: str, password: str, max_pages: int) -> int:
+        """The number of pages."""
+        for secret in encodings_of(password):
+            self._document = pdfium.FPDF_LoadDocument(os.fsencode(path), secret)
+            if self._document:
+                break
             error = pdfium.FPDF_GetLastError()
-            raise RefusedError(_OPEN_ERRORS.get(error, "unreadable"))
-        self._count: int = pdfium.FPDF_GetPageCount(self._document)
+            if error != pdfium.FPDF_ERR_PASSWORD:
+                raise RefusedError(_OPEN_ERRORS.get(error, "unreadable"))
+        else:
+            raise RefusedError("password")
+        self._count = pdfium.FPDF_GetPageCount(self._document)
         if self._count < 1:
             raise RefusedError("no_pages")
         if self._count > max_pages:
             raise RefusedError("too_many_pages", self._count)
+        return self._count
 
     def facts(self) -> dict[str, Any]:
+        """Raw strings, and the outline as [level, title, page]."""
         return {
-            "page_count": self._count,
             "title": self._meta(b"Title"),
             "author": self._meta(b"Author"),
+            "created": self._meta(b"CreationDate"),
+            "outline": read_outline(self._document, self._count),
         }
 
-    def page(self, number: int) -> dict[str, Any]:
-        sheet = self._sheet(number)
-        try:
+    def page(self, *, number: int) -> Answer:
+        """Text and headings of a page; its map is the payload."""
+        with self._sheet(number) as sheet:
             characters = sheet.characters()
             made = assemble(characters, sheet.lines(characters))
-            return {
+            result = {
                 "text": made.text,
-                "text_map": base64.b64encode(made.text_map).decode(),
                 "headings": made.headings,
                 "main_heading": made.main_heading,
                 "width": sheet.width,
                 "height": sheet.height,
             }
-        finally:
-            sheet.close()
+            return Answer(result, made.text_map)
 
-    def boxes(self, number: int, spans: list[tuple[int, int]]) -> list[Rect]:
-        sheet = self._sheet(number)
-        try:
+    def boxes(self, *, number: int, spans: list[tuple[int, int]]) -> list[Rect]:
+        with self._sheet(number) as sheet:
             return merge(
                 (rect, sheet.runs_sideways(index))
                 for start, end in spans
                 for index in range(max(start, 0), min(end, sheet.count))
                 if (rect := sheet.rect(index))
             )
-        finally:
-            sheet.close()
 
-    def text_under(self, number: int, box: list[float]) -> str:
-        sheet = self._sheet(number)
-        try:
+    def text_under(self, *, number: int, box: list[float]) -> str:
+        with self._sheet(number) as sheet:
             return sheet.text_under(Rect(*box))
-        finally:
-            sheet.close()
 
-    def _sheet(self, number: int) -> Sheet:
+    def render(
+        self, *, number: int, dpi: float, colour: bool, limits: tuple[int, int]
+    ) -> Answer:
+        """Width, height and channels; the pixels are the payload."""
+        self._form = self._form or Form(self._document)
+        page = pdfium.FPDF_LoadPage(self._document, number - 1)
+        if not page:
+            raise RefusedError("page", number)
+        try:
+            *size, pixels = render(
+                page, self._form, dpi=dpi, limits=PictureLimits(*limits), colour=colour
+            )
+        except ValueError as exc:
+            raise RefusedError("page", number) from exc
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        return Answer(size, pixels)
+
+    def save(self) -> Stream:
+        """The file without its encryption, in parts."""
+
+        def send(write: Callable[[bytes], None]) -> None:
+            if not save_unprotected(self._document, write):
+                raise RefusedError("not_saved")
+
+        return Stream(send)
+
+    @contextmanager
+    def _sheet(self, number: int) -> Iterator[Sheet]:
         if not 1 <= number <= self._count:
             raise RefusedError("page", number)
         try:
-            return Sheet(self._document, number - 1)
-        except ValueError as exc:
+            sheet = Sheet(self._document, number - 1)
+        except (ValueError, OverflowError) as exc:
+            # Not loaded, or of no finite size.
             raise RefusedError("page", number) from exc
+        try:
+            yield sheet
+        finally:
+            sheet.close()
 
     def _meta(self, name: bytes) -> str:
         size = pdfium.FPDF_GetMetaText(self._document, name, None, 0)
@@ -119,65 +141,33 @@ class OpenPdf:
         return buffer.raw[: size - 2].decode("utf-16-le", "ignore")
 
 
-def read_message(stream: BinaryIO) -> dict[str, Any] | None:
-    """The next request, or None when the parent is gone."""
-    header = stream.read(4)
-    if len(header) < 4:
-        return None
-    body = stream.read(struct.unpack(">I", header)[0])
-    message: dict[str, Any] = json.loads(body)
-    return message
+def encodings_of(password: str) -> list[bytes | None]:
+    """The bytes a writer may have made of it, the likeliest first.
+
+    Revisions up to 4 of the standard take an 8-bit encoding, later ones UTF-8 of a
+    normal form. None stands for no password, which opens what has an empty one.
+    """
+    if not password:
+        return [None]
+    found: list[bytes | None] = []
+    for form in ("NFC", "NFKC"):
+        text = unicodedata.normalize(form, password)
+        for encoding in ("utf-8", "cp1252"):
+            with suppress(UnicodeEncodeError):
+                secret = text.encode(encoding)
+                if secret not in found:
+                    found.append(secret)
+    return found
 
 
-def write_message(stream: BinaryIO, message: dict[str, Any]) -> None:
-    body = json.dumps(message).encode()
-    stream.write(struct.pack(">I", len(body)) + body)
-    stream.flush()
-
-
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer until the parent closes its end. The first request opens the file."""
-    opened: OpenPdf | None = None
-    while (message := read_message(requests)) is not None:
-        request, action = message.pop("id"), message.pop("do")
-        try:
-            if opened is None:
-                opened = OpenPdf(**message)
-                result: Any = opened.facts()
-            else:
-                method: Callable[..., Any] = getattr(opened, action)
-                result = method(**message)
-            reply = {"id": request, "result": result}
-        except RefusedError as exc:
-            reply = {"id": request, "error": exc.error, "detail": exc.detail}
-        except MemoryError:
-            reply = {"id": request, "error": "memory", "detail": 0}
-        write_message(replies, reply)
-
-
-def confine() -> None:
-    """Give up what reading a PDF does not need."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits = {"RLIMIT_AS": MEMORY_LIMIT, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0}
-    for name, limit in limits.items():
-        _, hard = resource.getrlimit(getattr(resource, name))
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        try:
-            resource.setrlimit(getattr(resource, name), (limit, limit))
-        except (ValueError, OSError):
-            # macOS knows no limit of address space.
-            continue
-    die_with_parent(signal.SIGKILL)
-
-
-def main() -> None:
-    # Whatever a library prints must not get between the replies.
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    confine()
-    serve(sys.stdin.buffer, replies)
-
-
-if __name__ == "__main__":
-    main()
+def actions() -> Mapping[str, Action]:
+    server = PdfServer()
+    return {
+        "open": server.open,
+        "facts": server.facts,
+        "page": server.page,
+        "boxes": server.boxes,
+        "text_under": server.text_under,
+        "render": server.render,
+        "save": server.save,
+    }

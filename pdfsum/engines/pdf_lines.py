@@ -2,83 +2,30 @@
 
 import ctypes
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pdfsum.engines.arabic import in_logical_order
+from pdfsum.engines.lines import Line, Rect, Word
 from pdfsum.engines.mending import READER_HYPHENS
+from pdfsum.engines.pdf_words import find_words, one_by_one, typical_word
 
 # More than any page that people read; a content bomb can make millions.
 MAX_CHARACTERS = 500_000
-# A gap between two words this many times the type size parts cells or columns.
-CELL_GAP = 1.6
+# Of the line height: lines printed twice, for bold type or a shadow, are nearer.
+_SAME_PLACE = 0.25
 
 _LINE = re.compile(rf"[^\r\n{READER_HYPHENS}]*(?:[{READER_HYPHENS}]|\r\n|\r|\n|$)")
-_WORD = re.compile(r"\S+")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _SCALE = 1000
 # Of the line height: what neighbours overhang by in ordinary fonts.
 _RIM = 0.1
 
 
-class Rect(NamedTuple):
-    """Points from the top-left corner of the page as displayed."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(slots=True)
-class Word:
-    start: int
-    end: int
-    rect: Rect
-
-
-@dataclass(slots=True)
-class Line:
-    """[start, end) in the reader's characters; `size` of type in points.
-
-    A `sideways` line runs up or down the page; its places are as if it did not.
-    """
-
-    start: int
-    end: int
-    text: str
-    words: list[Word]
-    size: float
-    bold: bool
-    sideways: bool = False
-    rect: Rect = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rect = hull([word.rect for word in self.words])
-
-    @property
-    def is_row(self) -> bool:
-        """Whether wide gaps part it into cells."""
-        limit = CELL_GAP * self.size
-        # From left to right: words of two scripts do not stand in reading order.
-        rects = sorted(word.rect for word in self.words)
-        return any(right.x0 - left.x1 > limit for left, right in pairwise(rects))
-
-
-def hull(rects: list[Rect]) -> Rect:
-    return Rect(
-        min(rect.x0 for rect in rects),
-        min(rect.y0 for rect in rects),
-        max(rect.x1 for rect in rects),
-        max(rect.y1 for rect in rects),
-    )
-
-
-def is_right_to_left(text: str) -> bool:
-    return len(_RIGHT_TO_LEFT.findall(text)) * 2 > sum(map(str.isalpha, text))
+def _is_same_place(rect: Rect, other: Rect) -> bool:
+    limit = _SAME_PLACE * (rect.y1 - rect.y0)
+    return abs(rect.x0 - other.x0) < limit and abs(rect.y0 - other.y0) < limit
 
 
 def _without_rim(rect: Rect) -> Rect:
@@ -143,7 +90,7 @@ class Sheet:
         if written == count + 1:
             text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
             if len(text) == count:
-                return text
+                return in_logical_order(text, self.rect)
         get = pdfium.FPDFText_GetUnicode
         codes = (get(self._text, index) for index in range(count))
         return "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
@@ -190,29 +137,28 @@ class Sheet:
         return bytes(buffer)[: 2 * size].decode("utf-16-le", "replace").rstrip("\0")
 
     def lines(self, characters: str) -> list[Line]:
-        """pdfium's lines that have a place on the page, in pdfium's order."""
-        found = []
+        """pdfium's lines that have a place on the page, in its order, each once."""
+        found: list[Line] = []
+        printed: dict[str, list[Rect]] = {}
         for match in _LINE.finditer(characters):
-            words = self._words(characters, *match.span())
-            if words:
-                size, bold = self._type(words)
+            for words in one_by_one(find_words(characters, *match.span(), self.rect)):
                 start, end = words[0].start, words[-1].end
-                found.append(Line(start, end, characters[start:end], words, size, bold))
+                text, rect = characters[start:end], words[0].rect
+                places = printed.setdefault(text, [])
+                if any(_is_same_place(rect, place) for place in places):
+                    continue
+                places.append(rect)
+                size, bold = self._type(words)
+                found.append(Line(start, end, text, words, size, bold))
         return found
 
-    def _words(self, characters: str, start: int, end: int) -> list[Word]:
-        words = []
-        for match in _WORD.finditer(characters, start, end):
-            first, last = match.start(), match.end() - 1
-            rects = [self.rect(first), self.rect(last) if last > first else None]
-            known = [rect for rect in rects if rect]
-            if known:
-                words.append(Word(first, last + 1, hull(known)))
-        return words
-
     def _type(self, words: list[Word]) -> tuple[float, bool]:
-        """Size in points of the longest word; bold if it, the first and last are."""
-        longest = max(words, key=lambda word: word.end - word.start)
+        """Size in points of the longest word; bold if it, the first and last are.
+
+        Of the longest in the height that most letters of the line have: small capitals
+        and the marks of notes say nothing of the others.
+        """
+        longest = typical_word(words)
         middle = (longest.start + longest.end) // 2
         matrix = pdfium.FS_MATRIX()
         size: float = pdfium.FPDFText_GetFontSize(self._text, middle)

@@ -4,11 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pdfsum.engines import pdf
+from pdfsum.engines import pdf, pdf_opening
 from pdfsum.engines.errors import (
     PageFailedError,
     PasswordRequiredError,
@@ -16,20 +17,13 @@ from pdfsum.engines.errors import (
     TooManyPagesError,
     UnreadablePdfError,
 )
-from pdfsum.engines.pdf_child import MEMORY_LIMIT
-from tests import pdfs
-
-LYING_PDF = b"""%PDF-1.4
-1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
-2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1000000>> endobj
-3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>> endobj
-trailer <</Root 1 0 R/Size 4>>
-"""
+from tests import hostile_pdfs, pdfs
 
 
 def test_it_tells_title_author_and_pages(open_pdf):
     facts = open_pdf(pdfs.headings_pdf()).facts
-    assert facts == pdf.PdfFacts(3, "The Valley Report", "A. Writer")
+    assert (facts.page_count, facts.title) == (3, "The Valley Report")
+    assert (facts.author, facts.created) == ("A. Writer", date(2024, 5, 1))
 
 
 def test_it_reads_the_text_and_size_of_a_page(open_pdf):
@@ -69,7 +63,7 @@ def test_it_asks_for_the_password_and_takes_it(open_pdf):
 
 def test_it_does_not_believe_a_million_pages(open_pdf):
     with pytest.raises(TooManyPagesError, match="1,000,000 pages"):
-        open_pdf(LYING_PDF)
+        open_pdf(hostile_pdfs.many_pages_claimed())
 
 
 def test_a_page_that_is_not_there_fails_alone(open_pdf):
@@ -88,18 +82,19 @@ def test_a_killed_child_costs_one_page(open_pdf):
     assert reader.read_page(2).text == "Two."
 
 
-def test_a_hanging_child_costs_one_page(open_pdf, monkeypatch):
+def test_a_hanging_child_costs_one_page(open_pdf, settings):
     reader = open_pdf(pdfs.text_pdf(["One.", "Two."]))
-    monkeypatch.setattr(pdf, "PAGE_SECONDS", 0.2)
+    settings.PDFSUM_PAGE_SECONDS = 1
     os.kill(reader._process.pid, signal.SIGSTOP)
-    with pytest.raises(PageFailedError):
+    with pytest.raises(PageFailedError, match="took longer than 1 s") as caught:
         reader.read_page(1)
-    monkeypatch.undo()
+    assert caught.value.reason == "time"
+    settings.PDFSUM_PAGE_SECONDS = 30
     assert reader.read_page(2).text == "Two."
 
 
 def test_a_file_that_takes_too_long_to_open_is_told(open_pdf, monkeypatch):
-    monkeypatch.setattr(pdf, "OPEN_SECONDS", 0.001)
+    monkeypatch.setattr(pdf_opening, "OPEN_SECONDS", 0.001)
     with pytest.raises(ReaderTimeoutError, match="too long to open"):
         open_pdf(pdfs.text_pdf())
 
@@ -113,14 +108,15 @@ def test_closing_leaves_no_child(open_pdf):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_child_knows_no_environment_and_no_django(open_pdf, monkeypatch):
-    monkeypatch.setenv("SECRET_KEY", "hidden")
+def test_the_child_has_the_limits_of_the_settings(open_pdf, settings):
+    settings.PDFSUM_READER_MEMORY_MB = 300
+    settings.PDFSUM_DOCUMENT_CPU_SECONDS = 77
     reader = open_pdf(pdfs.text_pdf())
     process = Path("/proc") / str(reader._process.pid)
-    assert (process / "environ").read_bytes() == b""
     assert "django" not in (process / "maps").read_text()
     limits = (process / "limits").read_text()
-    assert re.search(rf"^Max address space +{MEMORY_LIMIT} ", limits, re.MULTILINE)
+    assert re.search(rf"^Max address space +{300 * 1024**2} ", limits, re.MULTILINE)
+    assert re.search(r"^Max cpu time +77 ", limits, re.MULTILINE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
