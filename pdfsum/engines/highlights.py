@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pdfsum.engines.pdf_lines import Rect, hull
+from pdfsum.engines.lines import Rect, hull
 
 # A gap of more line heights than this parts two boxes: columns do not grow together.
 _GAP = 1.6

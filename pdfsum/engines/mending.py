@@ -18,8 +18,10 @@ _HYPHENS = READER_HYPHENS + "-\u2010\xad"
 _ODD = re.compile(
     r"\s\s|[^\S ]|[\x00-\x1f\x7f-\xa0\xad\u1160-\u11ff\u200b\u200e\u200f\u2028-\u202f"
     r"\u2060-\u206f\u2e80-\u2fdf\ud800-\udfff\ue000-\uf8ff\ufb00-\ufdff\ufe70-\uffff]"
-    r"|[\U000f0000-\U0010ffff]"
+    r"|[\xa8\xb4\xb8\u02c6\u02c7\u02da\u02dc\U000f0000-\U0010ffff]"
 )
+# Words that are as they should be; a mark may follow the letter behind them.
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*(?=[ -~]|$)")
 # Controls, soft hyphens, zero widths and direction marks, lone surrogates, private use
 # and non-characters. Zero-width joiners stay: Persian and Indic scripts need them.
 _DROPPED = re.compile(
@@ -30,8 +32,21 @@ _DROPPED = re.compile(
 _COMPATIBLE = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]")
 # Bullets of the Symbol and Wingdings fonts, which live in the private use area.
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0a8\uf076\uf0fc\uf06e\uf09f", "\u2022")
+# Accents that TeX sets before their letter, as signs of their own.
+_ACCENTS = {
+    "\xb4": "\u0301",
+    "\xa8": "\u0308",
+    "\xb8": "\u0327",
+    "\u02c6": "\u0302",
+    "\u02c7": "\u030c",
+    "\u02da": "\u030a",
+    "\u02dc": "\u0303",
+}
+_DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# An address on the web that breaks off at one of its signs.
+_OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)(?:[^\s]*[/=&?_#-])?$")
 # Halves that keep their hyphen: self-\nemployed, non-\nlinear.
 _PREFIXES = frozenset(
     [
@@ -97,6 +112,11 @@ def _clusters(raw: str, start: int) -> Iterator[Piece]:
     """Letters with their marks, each normalised; runs of blanks as one space."""
     position, blank = 0, True
     while position < len(raw):
+        plain = _PLAIN.match(raw, position)
+        if plain:
+            yield Piece(plain.group(), start + position, plain.end() - position)
+            position, blank = plain.end(), False
+            continue
         end = _cluster_end(raw, position)
         cluster = raw[position:end]
         text = " " if cluster.isspace() else _normalise(cluster)
@@ -114,6 +134,8 @@ def _cluster_end(raw: str, position: int) -> int:
         return end
     if _SURROGATE_PAIR.match(raw, position):
         end += 1
+    if raw[position] in _ACCENTS and _accented(raw[position : end + 1]):
+        end += 1
     # Marks, and the vowels and finals of decomposed Korean syllables.
     while end < len(raw) and (
         unicodedata.combining(raw[end]) or "\u1160" <= raw[end] <= "\u11ff"
@@ -122,9 +144,20 @@ def _cluster_end(raw: str, position: int) -> int:
     return end
 
 
+def _accented(pair: str) -> str:
+    """An accent and the letter behind it as one letter, "" if there is none such."""
+    if len(pair) < 2:
+        return ""
+    letter = _DOTLESS.get(pair[1], pair[1])
+    one = unicodedata.normalize("NFC", letter + _ACCENTS[pair[0]])
+    return one if len(one) == 1 and letter.isalpha() else ""
+
+
 def _normalise(cluster: str) -> str:
     if len(cluster) == 1 and cluster in READER_HYPHENS:
         return "-"
+    if len(cluster) == 2 and cluster[0] in _ACCENTS:
+        return _accented(cluster)
     if _SURROGATE_PAIR.match(cluster):
         cluster = cluster.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     cluster = "".join(_BULLETS.get(letter, letter) for letter in cluster)
@@ -154,6 +187,8 @@ def join(line: list[Piece], raw_end: str, following: str, words: frozenset[str])
         if _is_divided(half, following, words):
             _drop_last_character(line)
         return ""
+    if _OPEN_ADDRESS.search("".join(piece.text for piece in line[-80:])):
+        return ""
     if _WIDE.match(last[-1]) and _WIDE.match(following):
         return ""
     if last[-1] in "\u2013\u2014" and following[0].isdigit():
@@ -169,8 +204,8 @@ def _last_word(text: str) -> str:
 def _is_divided(half: str, following: str, words: frozenset[str]) -> bool:
     """Whether the hyphen only marks the line end: never before a capital or digit."""
     found = re.match(r"[^\W\d_]+", following)
-    if "-" in half:
-        # "over-the-" goes on as it began.
+    if "-" in half or (len(half) > 1 and half.isupper() and following[0].islower()):
+        # "over-the-" goes on as it began; "NATO-" is a word.
         return False
     if not found or not following[0].islower() or not half[-1].isalpha():
         return False

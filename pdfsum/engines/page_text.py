@@ -3,9 +3,11 @@
 import re
 from typing import NamedTuple
 
+from pdfsum.engines.blocks import Block
+from pdfsum.engines.lines import Joint, Line
 from pdfsum.engines.mending import Page, Piece, clean, join
-from pdfsum.engines.paragraphs import Block, group
-from pdfsum.engines.pdf_lines import Line
+from pdfsum.engines.paragraphs import group, has_blank, is_fragment
+from pdfsum.engines.reading_order import is_out_of_order, notes_last, reading_order
 from pdfsum.engines.sideways import upright
 
 # A page of fewer characters may be a title page.
@@ -29,12 +31,14 @@ def assemble(characters: str, lines: list[Line]) -> Assembled:
     others: list[tuple[float, int, int]] = []
     page_is_long = len(characters) > _TITLE_PAGE
     reader_end = 0
-    for block in group(upright(lines)):
+    if is_out_of_order(lines):
+        lines = reading_order(lines)
+    for block in group(upright(notes_last(lines))):
         pieces = _mended(block, characters, words)
         if not pieces:
             continue
         if page.length:
-            separator = "\n" if block.tight else "\n\n"
+            separator = "\t" if block.beside else "\n" if block.tight else "\n\n"
             page.add(Piece(separator, reader_end, 0))
         start = page.length
         for piece in pieces:
@@ -56,17 +60,37 @@ def assemble(characters: str, lines: list[Line]) -> Assembled:
 def _mended(block: Block, characters: str, words: frozenset[str]) -> list[Piece]:
     """The lines of a block as one, with words divided at line ends whole again."""
     whole: list[Piece] = []
-    raw_end = ""
+    last: Line | None = None
     for line in block.lines:
-        pieces = clean(characters[line.start : line.end], line.start)
+        pieces = _pieces(line, characters)
         if not pieces:
             continue
-        if whole:
-            following = "".join(piece.text for piece in pieces[:40])
-            between = join(whole, raw_end, following, words)
+        if last:
+            if is_fragment(last, line):
+                between = " " if has_blank(last, line) else ""
+            else:
+                following = "".join(piece.text for piece in pieces[:40])
+                between = join(whole, characters[last.end - 1], following, words)
             if between:
                 end = whole[-1].start + whole[-1].length
-                whole.append(Piece(between, end, max(pieces[0].start - end, 0)))
+                # Only blanks: in another order other lines stand between them.
+                blank = not characters[end : pieces[0].start].strip()
+                whole.append(Piece(between, end, max(pieces[0].start - end, 0) * blank))
         whole.extend(pieces)
-        raw_end = characters[line.end - 1]
+        last = line
     return whole
+
+
+def _pieces(line: Line, characters: str) -> list[Piece]:
+    if not line.joints:
+        return clean(characters[line.start : line.end], line.start)
+    pieces: list[Piece] = []
+    start, between = line.start, Piece("", line.start, 0)
+    for end, following, text in [*line.joints, Joint(line.end, line.end, "")]:
+        part = clean(characters[start:end], start)
+        if part:
+            if pieces and between.text:
+                pieces.append(between)
+            pieces += part
+        start, between = following, Piece(text, end, following - end)
+    return pieces

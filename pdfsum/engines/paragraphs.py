@@ -1,136 +1,98 @@
 """Lines of a page grouped into paragraphs, headings, list items and table rows."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
-from pdfsum.engines.pdf_lines import Line, Rect, is_right_to_left
+from pdfsum.engines.blocks import BULLET, HEADING_SIZE, ITEM, Block, Usual, usual_type
+from pdfsum.engines.cells import CELL_GAP
+from pdfsum.engines.headings import mark_headings
+from pdfsum.engines.lines import Line, Rect, is_right_to_left
+from pdfsum.engines.mending import READER_HYPHENS
 
-# The step from line to line, in type sizes: pages differ, paragraphs within one do not.
-_USUAL_LEADING = 1.2
 _LOOSE_STEP = 1.3
 # Lines of one paragraph differ less in size than this factor.
 _SAME_SIZE = 1.13
-_HEADING_SIZE = 1.12
-_HEADING_LENGTH = 160
-# A share of the page's text that no heading has.
-_COMMON = 0.25
 # Of the column's width: by how much ragged lines differ.
 _RAGGED = 0.15
-_HEADING_WORDS = 20
+# In type sizes: hanging lines begin this near to the text they hang from; parts of
+# one line are words apart beyond the second figure.
+_HANGING, _BLANK = 0.6, 0.15
+# How far the text of an item may stand from a label that is a line of its own.
+_LABEL_GAP = 4.0
+# Cells of a row of a table have no more lines.
+_CELL_ROWS = 8
 
-_BULLET = re.compile(
-    r"[\u2022\u25aa\u25e6\u2023\u00b7\u25cf\u25a0\u25a1\u25cb\uf0b7\uf0a7]"
-)
-_ITEM = re.compile(
-    r"(?:[-\u2013\u2014*o]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivxIVX]{1,5}\)|\[\d{1,3}\]"
-    r"|\d{1,2}(?:\.\d{1,2})+\.?)\s"
-)
 _ENDS = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019)\]\u00bb]*$")
-_NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z\u00c0-\u00de]")
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines that belong together; a `tight` one follows the last by one newline."""
-
-    lines: list[Line]
-    tight: bool = False
-    heading: bool = False
-
-    @property
-    def last(self) -> Line:
-        """The last line but for raised numbers, which stand in lines of their own."""
-        for line in reversed(self.lines):
-            if not line.text.isdigit():
-                return line
-        return self.lines[-1]
-
-    @property
-    def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Type:
-    """What is usual on the page: size in points, leading in sizes, the rest by half.
-
-    Type above `heading_size` is rare enough for headings.
-    """
-
-    size: float
-    heading_size: float
-    leading: float
-    bold: bool
-    sideways: bool
+# The dots of a table of contents, and what they lead to.
+_LEADER = re.compile(r"(?:(?:\.\s?){4}|\u2026{2})\s*[$\d.,ivxlc]*[\divxlc]\.?$")
+_LABEL = re.compile(r"[^\w\s\u2014]|[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)\]]")
+_NOTE = re.compile(r"\(?(\d{1,3})\)?[.\s]")
 
 
 def group(lines: list[Line]) -> list[Block]:
     """Blocks in the order of the lines, headings marked."""
-    usual = _usual_type(lines)
+    usual = usual_type(lines)
     blocks: list[Block] = []
     for line in lines:
-        if blocks and _continues(blocks[-1], line, usual):
-            blocks[-1].lines.append(line)
+        block = blocks[-1] if blocks else None
+        if block and _is_in_row(block, line):
+            block.add(line, same_row=True)
+        elif block and _continues(block, line, usual):
+            block.add(line)
         else:
-            tight = bool(blocks) and _is_tight(blocks[-1], line, usual)
-            blocks.append(Block([line], tight))
-    _mark_headings(blocks, usual)
+            blocks.append(Block([line], bool(block and _is_tight(block, line, usual))))
+    _mark_rows(blocks, usual)
+    mark_headings(blocks, usual)
     return blocks
 
 
-def _usual_type(lines: list[Line]) -> _Type:
-    weights: dict[float, int] = {}
-    bold = sideways = 0
-    for line in lines:
-        size = round(line.size * 2) / 2
-        weights[size] = weights.get(size, 0) + len(line.text)
-        bold += len(line.text) * line.bold
-        sideways += len(line.text) * line.sideways
-    size = max(weights, key=lambda size: (weights[size], -size), default=10.0)
-    steps = sorted(
-        step / size
-        for above, below in pairwise(lines)
-        if abs(above.size - below.size) < 1
-        and 0.6 * size < (step := below.rect.y1 - above.rect.y1) < 2.6 * size
-    )
-    leading = steps[len(steps) // 3] if len(steps) > 2 else _USUAL_LEADING
-    half = sum(weights.values()) / 2
-    return _Type(
-        size,
-        _heading_size(weights, size),
-        max(leading, 1.0),
-        bold > half,
-        sideways > half,
-    )
+def _is_in_row(block: Block, line: Line) -> bool:
+    return _is_raised(block.last, line) or is_fragment(block.lines[-1], line)
 
 
-def _heading_size(weights: dict[float, int], usual: float) -> float:
-    """Long footnotes make running text look large: what is common is no heading."""
-    limit = _HEADING_SIZE * usual
-    for size in sorted(weights):
-        if size > limit and weights[size] > _COMMON * sum(weights.values()):
-            limit = _HEADING_SIZE * size
-    return limit
+def is_fragment(last: Line, line: Line) -> bool:
+    """Whether it goes on in the same line: a fraction, a raised or sunken part."""
+    if last.sideways != line.sideways or is_right_to_left(line.text):
+        return False
+    gap = line.rect.x0 - last.rect.x1
+    limit = _LABEL_GAP if _LABEL.fullmatch(last.text) else CELL_GAP
+    if not -0.3 * line.size < gap < limit * min(last.size, line.size):
+        return False
+    shared = min(last.rect.y1, line.rect.y1) - max(last.rect.y0, line.rect.y0)
+    return shared > 0.5 * min(_height(last.rect), _height(line.rect))
 
 
-def _continues(block: Block, line: Line, usual: _Type) -> bool:
+def has_blank(last: Line, line: Line) -> bool:
+    """Whether a space parts two fragments of one line."""
+    return line.rect.x0 - last.rect.x1 > _BLANK * line.size
+
+
+def _continues(block: Block, line: Line, usual: Usual) -> bool:
     """Whether the line goes on with the paragraph of the block."""
     last = block.last
-    if _is_raised(last, line):
-        return True
-    if last.is_row or line.is_row or last.sideways != line.sideways:
+    if last.sideways != line.sideways:
+        return False
+    below = _is_below(block, line, usual)
+    if _is_divided_word(block, line):
+        return below or _crosses_column(block, line)
+    if line.is_row or line.gaps.labelled or _LEADER.search(last.text):
         return False
     if max(last.size, line.size) > _SAME_SIZE * min(last.size, line.size):
         return False
     if last.bold != line.bold and not _is_mid_sentence(last, line):
         return False
-    if _BULLET.match(line.text):
+    if BULLET.match(line.text) or _LABEL.fullmatch(line.text):
         return False
-    if not _is_below(last, line, usual):
-        return _crosses_column(last, line)
-    if _ITEM.match(line.text) and (
-        _ENDS.search(last.text) or _ITEM.match(block.lines[0].text)
+    if _is_next_note(block, line):
+        return False
+    if below and _hangs(block, line):
+        return True
+    if last.is_row:
+        return False
+    if not below:
+        return _crosses_column(block, line)
+    if ITEM.match(line.text) and (
+        _ENDS.search(last.text) or ITEM.match(block.lines[0].text)
     ):
         return False
     return not _is_indented(block, line) and not _ended_early(block, line, usual)
@@ -144,23 +106,46 @@ def _is_raised(last: Line, line: Line) -> bool:
     return last.rect.y0 - last.size / 2 < middle < last.rect.y1
 
 
+def _is_divided_word(block: Block, line: Line) -> bool:
+    return block.lines[-1].text[-1] in READER_HYPHENS and line.text[0].islower()
+
+
 def _is_mid_sentence(last: Line, line: Line) -> bool:
     return line.text[:1].islower() and not _ENDS.search(last.text)
 
 
-def _is_below(last: Line, line: Line, usual: _Type) -> bool:
+def _is_next_note(block: Block, line: Line) -> bool:
+    """The number of this line's note or item follows that of the block's."""
+    here, there = _NOTE.match(line.text), _NOTE.match(block.lines[0].text)
+    return bool(here and there and int(here[1]) == int(there[1]) + 1)
+
+
+def _hangs(block: Block, line: Line) -> bool:
+    """Whether it stands under the text behind a label, or under the last cell."""
+    limit = _HANGING * line.size
+    if not any(abs(line.rect.x0 - edge) < limit for edge in block.hanging):
+        return False
+    if block.rows > 1 and not block.lines[0].is_row:
+        return False
+    # Under a cell of figures stands the next figure, not the rest of it.
+    return any(len(word) > 1 and word.isalpha() for word in line.text.split())
+
+
+def _is_below(block: Block, line: Line, usual: Usual) -> bool:
     """Directly under it, as lines of a paragraph are."""
-    step = line.rect.y1 - last.rect.y1
-    size = max(last.size, line.size)
+    row = block.row
+    step = line.rect.y1 - row.y1
+    size = max(block.last.size, line.size)
     if not 0.4 * size < step < max(_LOOSE_STEP * usual.leading, 1.45) * size:
         return False
-    overlap = min(last.rect.x1, line.rect.x1) - max(last.rect.x0, line.rect.x0)
-    narrow = min(_width(last.rect), _width(line.rect))
+    overlap = min(row.x1, line.rect.x1) - max(row.x0, line.rect.x0)
+    narrow = min(_width(row), _width(line.rect))
     return overlap > 0.3 * narrow
 
 
-def _crosses_column(last: Line, line: Line) -> bool:
+def _crosses_column(block: Block, line: Line) -> bool:
     """A sentence that breaks off at the foot of a column and goes on at the next."""
+    last = block.last
     moved = line.rect.y1 < last.rect.y0 and line.rect.x0 > last.rect.x1 - last.size
     unfinished = not _ENDS.search(last.text) and len(last.words) > 2
     return moved and unfinished and line.text[:1].islower() and len(line.words) > 2
@@ -168,90 +153,86 @@ def _crosses_column(last: Line, line: Line) -> bool:
 
 def _is_indented(block: Block, line: Line) -> bool:
     """A first line set in, or the next entry of a list with hanging lines."""
-    last = block.last
+    row = block.row
     if is_right_to_left(line.text):
-        shift = last.rect.x1 - line.rect.x1
+        shift = row.x1 - line.rect.x1
     else:
-        shift = line.rect.x0 - last.rect.x0
-    if 0.7 * line.size < shift < 6 * line.size and _ENDS.search(last.text):
+        shift = line.rect.x0 - row.x0
+    if 0.7 * line.size < shift < 6 * line.size and _ENDS.search(block.last.text):
         return True
-    return len(block.lines) > 1 and shift < -0.7 * line.size
+    return block.rows > 1 and shift < -0.7 * line.size
 
 
-def _ended_early(block: Block, line: Line, usual: _Type) -> bool:
+def _ended_early(block: Block, line: Line, usual: Usual) -> bool:
     """Whether the last line had room for this line's first word, yet left it."""
     last = block.last
-    first = line.words[0].rect
-    needed = _width(first) + 0.6 * line.size
+    needed = _width(line.words[0].rect) + 0.6 * line.size
     if is_right_to_left(line.text):
-        edge = min(line.rect.x0, *(other.rect.x0 for other in block.lines))
-        room = last.rect.x0 - edge
+        room = block.row.x0 - min(line.rect.x0, block.rect.x0)
     else:
-        edge = max(line.rect.x1, *(other.rect.x1 for other in block.lines))
-        room = edge - last.rect.x1
+        room = max(line.rect.x1, block.rect.x1) - block.row.x1
     if room <= needed:
         return False
     if _ENDS.search(last.text):
         return True
     # Titles are broken where it looks well, and ragged text now and then too early.
-    if line.size > _HEADING_SIZE * usual.size or (last.bold and line.bold):
+    if line.size > HEADING_SIZE * usual.size or (last.bold and line.bold):
         return False
-    slack = max(2 * line.size, _RAGGED * (_width(last.rect) + room))
+    slack = max(2 * line.size, _RAGGED * (_width(block.row) + room))
     return room > needed + slack and not line.text[:1].islower()
 
 
-def _is_tight(block: Block, line: Line, usual: _Type) -> bool:
+def _is_tight(block: Block, line: Line, usual: Usual) -> bool:
     """Rows of a table and lines broken on purpose stand one newline apart."""
     last = block.lines[-1]
-    step = line.rect.y1 - last.rect.y1
+    step = line.rect.y1 - block.row.y1
     if last.size > 1.3 * line.size or line.size > 1.3 * last.size:
         return False
-    if last.is_row and line.is_row:
+    row = block.lines[0].is_row
+    if row and line.is_row:
         return -0.5 * line.size < step < 2.6 * usual.leading * line.size
-    if not _is_below(last, line, usual) or last.bold != line.bold:
+    if not _is_below(block, line, usual) or last.bold != line.bold:
         return False
-    if last.is_row or line.is_row:
+    if row or line.is_row or line.gaps.labelled or _is_next_note(block, line):
         return True
-    short = len(block.lines) == 1 and not _ENDS.search(last.text)
-    return short and not _BULLET.match(line.text)
+    short = block.rows == 1 and not _ENDS.search(last.text)
+    return short and not BULLET.match(line.text)
 
 
-def _mark_headings(blocks: list[Block], usual: _Type) -> None:
+def _mark_rows(blocks: list[Block], usual: Usual) -> None:
+    """Cells of a row beside each other, rows of a table one under the other."""
+    for left, right in pairwise(blocks):
+        right.beside = _is_beside(left, right)
+    start: Block | None = None
     for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        block.heading = _is_heading(block, following, usual)
-    # A heading stands apart from what it heads.
-    for above, below in pairwise(blocks):
-        if above.heading != below.heading:
-            below.tight = False
+        opens = index + 1 < len(blocks) and blocks[index + 1].beside
+        if block.beside or not (opens or block.lines[0].is_row):
+            continue
+        if start and _is_next_row(start, block, usual):
+            block.tight = True
+        start = block
 
 
-def _is_heading(block: Block, following: Block | None, usual: _Type) -> bool:
-    text, first = block.text, block.lines[0]
-    letters = sum(map(str.isalpha, text))
-    if len(text) > _HEADING_LENGTH or letters < max(
-        2, 0.5 * len(text.replace(" ", ""))
-    ):
+def _is_next_row(row: Block, block: Block, usual: Usual) -> bool:
+    step = block.rect.y1 - row.rect.y1
+    same_edge = abs(block.rect.x0 - row.rect.x0) < 2 * usual.size
+    return same_edge and 0 < step < 2.6 * usual.leading * usual.size
+
+
+def _is_beside(left: Block, right: Block) -> bool:
+    """Whether both are cells of one row of a table."""
+    if max(left.rows, right.rows) > _CELL_ROWS or right.rect.x0 < left.rect.x1:
         return False
-    if len(text.split()) > _HEADING_WORDS or first.sideways > usual.sideways:
+    if left.lines[0].sideways or right.lines[0].sideways:
         return False
-    if _BULLET.match(text) or text.endswith((",", ";")) or first.is_row:
-        return False
-    if following and following.text[:1].islower() and not text.isupper():
-        return False
-    if first.size > usual.heading_size:
-        return not (text.endswith(".") and len(text.split()) > 8)
-    if text.endswith("."):
-        return False
-    if first.size < 0.93 * usual.size or len(block.lines) > 2 or following is None:
-        return False
-    if all(line.bold for line in block.lines) and not usual.bold:
-        return True
-    prose = len(following.lines) > 1 and not _ITEM.match(following.text)
-    alone = prose and not block.tight and len(block.lines) == 1
-    capitals = text.isupper() and letters > 3
-    return alone and bool(capitals or _NUMBERED_TITLE.match(text))
+    a, b = left.rect, right.rect
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return shared > 0.7 * min(_height(a), _height(b))
 
 
 def _width(rect: Rect) -> float:
     return rect.x1 - rect.x0
+
+
+def _height(rect: Rect) -> float:
+    return rect.y1 - rect.y0

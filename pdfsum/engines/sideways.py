@@ -2,7 +2,7 @@
 
 from itertools import groupby, pairwise
 
-from pdfsum.engines.pdf_lines import Line, Rect, Word, hull, is_right_to_left
+from pdfsum.engines.lines import Line, Rect, Word, is_right_to_left
 
 # Fewer words can stand in any order by chance.
 _SURE = 3
@@ -13,9 +13,8 @@ def upright(lines: list[Line]) -> list[Line]:
 
     Only layout sees the turned places: boxes come from the characters themselves.
     """
-    turns = _turns(lines)
     made: list[Line] = []
-    numbered = zip(turns, lines, strict=True)
+    numbered = zip(turns(lines), lines, strict=True)
     for turn, group in groupby(numbered, key=lambda pair: pair[0]):
         members = [line for _, line in group]
         if turn:
@@ -30,18 +29,18 @@ def upright(lines: list[Line]) -> list[Line]:
     return made
 
 
-def _turns(lines: list[Line]) -> list[int]:
+def turns(lines: list[Line]) -> list[int]:
     """0 for level lines, 1 for downwards, -1 for upwards, 2 for upside down."""
-    turns: list[int] = []
+    found: list[int] = []
     for line in lines:
         turn = _turn(line)
         if turn is None:
             # One word is not enough to tell: it reads as the line before it.
-            turn = (turns[-1] if turns else 0) or _next_turn(lines, len(turns) + 1) or 1
-        elif not turn and turns and turns[-1] == 2 and len(line.words) < _SURE:
+            turn = (found[-1] if found else 0) or _next_turn(lines, len(found) + 1) or 1
+        elif not turn and found and found[-1] == 2 and len(line.words) < _SURE:
             turn = 2
-        turns.append(turn)
-    return turns
+        found.append(turn)
+    return found
 
 
 def _next_turn(lines: list[Line], start: int) -> int:
@@ -75,14 +74,20 @@ def _runs_backwards(line: Line) -> bool:
 
 
 def _turned(line: Line, turn: int) -> Line:
-    words = [Word(word.start, word.end, _rect(word.rect, turn)) for word in line.words]
-    line.words = words
-    line.rect = hull([word.rect for word in words])
+    line.place(
+        [
+            Word(word.start, word.end, turned_rect(word.rect, turn))
+            for word in line.words
+        ]
+    )
     line.sideways = True
     return line
 
 
-def _rect(rect: Rect, turn: int) -> Rect:
+def turned_rect(rect: Rect, turn: int) -> Rect:
+    """Where a place is once the page is turned so that lines of `turn` are level."""
+    if not turn:
+        return rect
     if turn == 2:
         return Rect(-rect.x1, -rect.y1, -rect.x0, -rect.y0)
     if turn == 1:

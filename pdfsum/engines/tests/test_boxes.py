@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pdfsum.engines.highlights import merge
-from pdfsum.engines.pdf_lines import Rect
+from pdfsum.engines.lines import Rect
 from pdfsum.engines.sentences import split_sentences
 from tests import pdfs
 

@@ -80,6 +80,7 @@ def test_rotation_does_not_change_the_text(open_pdf):
         ("\ufee3\ufeae\ufea3\ufe92\ufe8e", "مرحبا"),
         ("漢字かな", "漢字かな"),
         ("\uf0b7 item", "\u2022 item"),
+        ("Mart\xb4\u0131nez M\xa8uller 5\xb4 a", "Mart\xednez M\xfcller 5\xb4 a"),
     ],
 )
 def test_characters_become_what_a_person_would_type(raw, text):
