@@ -15,7 +15,7 @@ empty_bytes = b""
 garbage_bytes = bytes(random.Random(7).randrange(256) for _ in range(4096))
 
 _FILE_ID = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)")
-_MADE_AT = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
+MADE_AT = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 _SUBJECTS = [
     "The river survey",
     "The county council",
@@ -118,7 +118,7 @@ def make_paragraphs(words: int, *, seed: int = 1) -> list[str]:
 
 def _new(*, title: str = "", author: str = "", size: int = 11) -> FPDF:
     pdf = FPDF(format="A4")
-    pdf.set_creation_date(_MADE_AT)
+    pdf.set_creation_date(MADE_AT)
     pdf.set_auto_page_break(auto=True, margin=20)
     pdf.set_font("Times", size=size)
     if title:
