@@ -159,12 +159,26 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     # Longer than the second for which a waiting worker asks at a time.
     "socket_timeout": 5,
-    # Valkey's queues know no order; kombu makes one list for each step, 0 first.
-    "priority_steps": [0, 5],
+    # A worker that consumes several queues empties the first one first.
     "queue_order_strategy": "priority",
+    # No priorities within a queue: PostgreSQL knows who is next.
+    "priority_steps": [0],
 }
-# Documents wait behind the net under them, however many were uploaded at once.
-CELERY_TASK_DEFAULT_PRIORITY = 5
+# In this order. `celery -A pdfsum worker` without -Q takes all of them. A message in
+# interactive or bulk only says that there may be work (docs/jobs.md).
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {
+    "upkeep": {},
+    "answers": {},
+    "interactive": {},
+    "bulk": {},
+}
+CELERY_TASK_DEFAULT_QUEUE = "interactive"
+# What must never wait behind a book.
+CELERY_TASK_ROUTES = {
+    "library.requeue_stuck": {"queue": "upkeep"},
+    "library.clean_up": {"queue": "upkeep"},
+    "library.watch_folder": {"queue": "upkeep"},
+}
 # Publishing waits for a lost broker this long; the job is safe in PostgreSQL.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1}
 CELERY_TASK_SERIALIZER = "json"
@@ -177,12 +191,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
+# Documents at work at the same time, each in a process of its own.
+PDFSUM_WORKER_PROCESSES = env_int("PDFSUM_WORKER_PROCESSES", default=2, minimum=1)
+CELERY_WORKER_CONCURRENCY = PDFSUM_WORKER_PROCESSES
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # The net under every lost message and dead worker.
     "requeue-stuck": {
         "task": "library.requeue_stuck",
         "schedule": 10.0,
-        "options": {"expires": 10, "priority": 0},
+        "options": {"expires": 10},
     },
     "clean-up": {
         "task": "library.clean_up",
@@ -204,6 +221,16 @@ FILE_UPLOAD_HANDLERS = ["pdfsum.lib.uploads.HashingUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# A folder whose files are added to this user's library and moved aside.
+PDFSUM_WATCH_DIR = env_path("PDFSUM_WATCH_DIR")
+PDFSUM_WATCH_USER = env_str("PDFSUM_WATCH_USER", "")
+if PDFSUM_WATCH_DIR:
+    CELERY_BEAT_SCHEDULE["watch-folder"] = {
+        "task": "library.watch_folder",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    }
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -224,7 +251,7 @@ STORAGES = {
 # --- Reading and writing -----------------------------------------------------
 
 # What one PDF may cost. Each page is read in a child process under these limits.
-PDFSUM_MAX_PAGES = env_int("PDFSUM_MAX_PAGES", default=5000, minimum=1)
+PDFSUM_MAX_PAGES = env_int("PDFSUM_MAX_PAGES", default=20_000, minimum=1)
 # Longest side in points; a larger page is read, and rendered smaller.
 PDFSUM_MAX_PAGE_SIDE = env_int("PDFSUM_MAX_PAGE_SIDE", default=14_400, minimum=100)
 PDFSUM_MAX_PICTURE_PIXELS = env_int(

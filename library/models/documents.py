@@ -266,17 +266,3 @@ class Document(models.Model):
             "pages_total": run.pages_total,
             "percent": run.percent,
         }
-
-    @property
-    def progress_in_queue(self) -> dict[str, Any]:
-        """`progress`, the status, and what a queued document waits for.
-
-        Needs `current_run` loaded; while queued, costs a query.
-        """
-        run = self.current_run
-        position = run.queue_position if run else None
-        return self.progress | {
-            "status": self.status,
-            "queue_position": position,
-            "waiting_for": None if position is None else "worker",
-        }

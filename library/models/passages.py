@@ -91,6 +91,8 @@ class Passage(models.Model):
     are deleted when a new one takes over, its pages stay.
     """
 
+    LONGEST_HEADING = 300
+
     text_version = models.ForeignKey(
         TextVersion,
         models.CASCADE,
@@ -99,8 +101,10 @@ class Passage(models.Model):
     )
     document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
     library = models.ForeignKey(Library, models.CASCADE, related_name="passages")
-    ordinal = models.PositiveIntegerField(help_text="From 0, in reading order.")
-    heading = models.CharField(max_length=300, blank=True)
+    ordinal = models.PositiveIntegerField(
+        help_text="Its first page × 10,000, and its place there."
+    )
+    heading = models.CharField(max_length=LONGEST_HEADING, blank=True)
     text = models.TextField()
     first_page = models.PositiveIntegerField()
     last_page = models.PositiveIntegerField()

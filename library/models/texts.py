@@ -61,6 +61,9 @@ class Page(models.Model):
     width = models.FloatField(help_text="In points, as displayed.")
     height = models.FloatField(help_text="In points, as displayed.")
     source = models.CharField(max_length=6, choices=Source)
+    failure = models.CharField(
+        max_length=200, blank=True, help_text="Half a sentence: why it failed."
+    )
     headings = models.JSONField(default=list, help_text="Spans [start, end] of text.")
     text_map = models.BinaryField(
         default=b"", help_text="Stored characters to the reader's characters."

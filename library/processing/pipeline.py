@@ -5,17 +5,23 @@ there. A worker that lost its claim stops at its next heartbeat.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from library.models import Document, ProcessingRun, TextVersion
-from library.processing.passages import embed_passages, publish, split_pages
+from library import storage
+from library.errors import NoPageReadError
+from library.models import Document, Page, ProcessingRun, TextVersion
+from library.processing.languages import settle_language
+from library.processing.passages import index_pages, publish
 from library.processing.progress import ClaimLostError, Progress
-from library.processing.reading import as_text, read_pages, unfinished_reading
-from library.processing.warnings import page_warnings
+from library.processing.reading import read_pages, unfinished_reading
+from library.processing.warnings import is_incomplete, page_warnings
 from library.processing.writing import suggest_tags, write_summary
-from pdfsum.engines.pdf import PageText
+from pdfsum.engines.page_reader import PageReader
+from pdfsum.engines.words import count_words
 from pdfsum.engines.writer import PageSource
 from pdfsum.lib.errors import AppError
 
@@ -41,31 +47,52 @@ def _process(document: Document, progress: Progress) -> None:
         status=Document.Status.PROCESSING, updated_at=Now()
     )
     reading = unfinished_reading(document)
-    read_pages(document, reading, progress)
-    pages = [as_text(page) for page in reading.pages.order_by("number")]
-    split_pages(document, reading, pages, progress)
-    embed_passages(reading, progress, page_count=len(pages))
-    publish(document, reading)
+    _make_searchable(document, reading, progress)
+    pages = list(reading.pages.order_by("number").without_map())
+    if all(page.source == Page.Source.FAILED for page in pages):
+        raise NoPageReadError(len(pages), pages[0].failure)
     sources = [PageSource(page.number, page.text, page.headings) for page in pages]
+    document.word_count = sum(count_words(page.text) for page in pages)
+    document.save(update_fields=["word_count"])
     write_summary(document, reading, sources, progress)
     suggest_tags(document, sources, progress)
     _finish(reading, pages, progress.run)
 
 
-@transaction.atomic
-def _finish(
-    reading: TextVersion, pages: Sequence[PageText], run: ProcessingRun
+def _make_searchable(
+    document: Document, reading: TextVersion, progress: Progress
 ) -> None:
+    """One stream: a page is read while those before it are split, embedded, saved."""
+    with storage.local_copy(document) as path, PageReader(path) as reader:
+        count = reader.facts.page_count
+        progress.found_large(pages=count)
+        with (
+            progress.stage(ProcessingRun.Stage.READING, total=count),
+            closing(read_pages(document, reading, reader)) as pages,
+        ):
+            index_pages(document, reading, pages, progress)
+            settle_language(document, reading)
+            publish(document, reading)
+
+
+@transaction.atomic
+def _finish(reading: TextVersion, pages: Sequence[Page], run: ProcessingRun) -> None:
+    def numbers(source: Page.Source) -> list[int]:
+        return [page.number for page in pages if page.source == source]
+
     warnings = page_warnings(
-        empty=[page.number for page in pages if page.source == "empty"],
-        failed=[page.number for page in pages if page.source == "failed"],
+        empty=numbers(Page.Source.EMPTY),
+        failed=numbers(Page.Source.FAILED),
+        ocr=numbers(Page.Source.OCR),
+        reasons={page.number: page.failure for page in pages if page.failure},
         page_count=len(pages),
+        with_ocr=settings.OCR_MODE != "off",
     )
     ready, partly = Document.Status.READY, Document.Status.READY_WITH_WARNINGS
     _end(run, ProcessingRun.State.DONE, stage=ProcessingRun.Stage.DONE, percent=100)
     TextVersion.objects.filter(pk=reading.pk).update(completed_at=Now())
     Document.objects.filter(pk=reading.document_id).update(
-        status=partly if warnings else ready,
+        status=partly if is_incomplete(warnings) else ready,
         warnings=warnings,
         processed_at=Now(),
         updated_at=Now(),

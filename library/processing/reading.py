@@ -1,26 +1,27 @@
-"""The first step: every page of the PDF, and what the file says of itself."""
+"""The first step: every page of the PDF as text, saved as it is read."""
 
-import logging
+from collections.abc import Generator
+from contextlib import closing
 from importlib.metadata import version
 from typing import Any, cast
 
-from library import storage
-from library.models import Document, Page, ProcessingRun, TextVersion
-from library.processing.progress import Progress
-from pdfsum.engines.errors import PageFailedError
-from pdfsum.engines.language import detect_language
-from pdfsum.engines.pdf import PageText, PdfFacts, PdfReader
-from pdfsum.engines.titles import pick_title
-from pdfsum.engines.words import count_words
+from library.models import Document, Page, TextVersion
+from library.processing.describing import describe
+from library.processing.read_ahead import read_ahead
+from pdfsum.engines.outlines import outline_headings
+from pdfsum.engines.page_reader import PageReader
+from pdfsum.engines.pdf import PageText, PdfFacts
 
-logger = logging.getLogger(__name__)
-
-# A later reader reads everything anew; of this one, finished pages are kept.
-READER = f"pypdfium2 {version('pypdfium2')}"
-# Pages are saved this many at a time: an interrupted step repeats at most so much.
-BATCH = 50
-# Enough text to know a language by; more costs time and changes nothing.
-LANGUAGE_SAMPLE = 20_000
+# Raise the number when the same PDF gives other text or other passages than before: a
+# later reader reads everything anew, of the same one finished pages are kept.
+READER = f"pdfsum 2, pypdfium2 {version('pypdfium2')}"
+# Pages that are read while those before them are embedded.
+AHEAD = 20
+# Pages are saved this many at a time: fewer than `split` waits for before it makes
+# passages of one, so that no passage stands on a page that is not there.
+BATCH = 10
+# What a document says of itself stands on the first pages.
+FACT_PAGES = 3
 
 
 def unfinished_reading(document: Document) -> TextVersion:
@@ -29,63 +30,68 @@ def unfinished_reading(document: Document) -> TextVersion:
     return begun.first() or document.text_versions.create(reader=READER)
 
 
-def read_pages(document: Document, reading: TextVersion, progress: Progress) -> None:
-    """Save the pages that are not there yet, and what the file says of itself."""
-    with (
-        storage.local_copy(document.stored_file) as path,
-        PdfReader(path) as reader,
-        progress.stage(ProcessingRun.Stage.READING, total=reader.facts.page_count),
-    ):
+def read_pages(
+    document: Document, reading: TextVersion, reader: PageReader
+) -> Generator[PageText, None, None]:
+    """Every page in order: those saved before, the others read now and saved.
+
+    On the way the document gets its title and what else its first pages say.
+    """
+    count = reader.facts.page_count
+    if not reading.passages.exists():
+        # Nothing is made of them yet: what failed may do better now.
         reading.pages.filter(source=Page.Source.FAILED).delete()
-        known = set(reading.pages.values_list("number", flat=True))
-        batch: list[Page] = []
-        for number in range(1, reader.facts.page_count + 1):
-            if number not in known:
-                batch.append(_read_page(reader, reading, number))
-            if len(batch) == BATCH:
-                Page.objects.bulk_create(batch, ignore_conflicts=True)
-                batch = []
-            progress.reached(number)
-        Page.objects.bulk_create(batch, ignore_conflicts=True)
-        _describe(document, reading, reader.facts)
+    known = set(reading.pages.values_list("number", flat=True))
+    saved = reading.pages.order_by("number").iterator()
+    missing = (number for number in range(1, count + 1) if number not in known)
+    first_pages: list[PageText] = []
+    unsaved: list[PageText] = []
+    with closing(read_ahead(reader.read, missing, ahead=AHEAD)) as new:
+        for number in range(1, count + 1):
+            if number in known:
+                page = as_text(next(saved))
+            else:
+                page = _with_outline(next(new), reader.facts)
+                unsaved.append(page)
+            if number <= FACT_PAGES:
+                first_pages.append(page)
+            if number == min(FACT_PAGES, count) and number not in known:
+                sample = "\n".join(page.text for page in first_pages)
+                describe(document, reading, reader.facts, first_pages, sample=sample)
+            # A page that took seconds is kept at once.
+            if len(unsaved) == BATCH or page.source == "ocr":
+                _save(reading, unsaved)
+                unsaved = []
+            yield page
+    _save(reading, unsaved)
 
 
-def _read_page(reader: PdfReader, reading: TextVersion, number: int) -> Page:
-    try:
-        page = reader.read_page(number)
-    except PageFailedError:
-        logger.warning("Document %s: page %s failed.", reading.document_id, number)
-        page = PageText(number, "", 0.0, 0.0, "failed", b"")
-    return Page(
-        text_version=reading,
-        number=page.number,
-        text=page.text,
-        width=page.width,
-        height=page.height,
-        source=page.source,
-        headings=page.headings,
-        text_map=page.text_map,
-    )
+def _with_outline(page: PageText, facts: PdfFacts) -> PageText:
+    titles = [entry.title for entry in facts.outline if entry.page == page.number]
+    return outline_headings(page, titles) if titles else page
 
 
-def _describe(document: Document, reading: TextVersion, facts: PdfFacts) -> None:
-    """Title, authors, language and counts, as far as nobody has set them."""
-    pages = list(reading.pages.order_by("number"))
-    texts = [page.text for page in pages]
-    if document.title == document.title_from_filename:
-        first = as_text(pages[0]) if pages else None
-        document.title = pick_title(facts, first, document.filename)
-    document.authors = document.authors or facts.author
-    document.page_count = facts.page_count
-    document.word_count = sum(map(count_words, texts))
-    document.language = detect_language("\n".join(texts)[:LANGUAGE_SAMPLE])
-    document.save(
-        update_fields=["title", "authors", "page_count", "word_count", "language"]
+def _save(reading: TextVersion, pages: list[PageText]) -> None:
+    Page.objects.bulk_create(
+        (
+            Page(
+                text_version=reading,
+                number=page.number,
+                text=page.text,
+                width=page.width,
+                height=page.height,
+                source=page.source,
+                failure=page.failure,
+                headings=page.headings,
+                text_map=page.text_map,
+            )
+            for page in pages
+        ),
+        ignore_conflicts=True,
     )
 
 
 def as_text(page: Page) -> PageText:
-    headings = tuple((start, end) for start, end in page.headings)
     return PageText(
         number=page.number,
         text=page.text,
@@ -93,5 +99,6 @@ def as_text(page: Page) -> PageText:
         height=page.height,
         source=cast(Any, page.source),
         text_map=bytes(page.text_map),
-        headings=headings,
+        headings=tuple((start, end) for start, end in page.headings),
+        failure=page.failure,
     )

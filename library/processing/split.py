@@ -1,10 +1,10 @@
 """Pages cut into passages that follow sentences and headings and know their places."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pdfsum.engines.pdf import PageText
-from pdfsum.engines.running_lines import running_spans
+from pdfsum.engines.running_lines import without_running
 from pdfsum.engines.sentences import split_sentences
 
 # A passage is closed at the end of a paragraph from the lower size on, and before the
@@ -14,7 +14,14 @@ _LOW_TARGET, _HIGH_TARGET = 180, 220
 _TINY = 60
 # Tokenizers call a word of any length one unknown token; a passage is still bounded.
 _MOST_CHARACTERS_PER_TOKEN = 16
+# Headers and footers are told by the pages read so far and so many more. Pages that
+# are recognised at 3 s each become searchable so much later.
+_PAGES_AHEAD = 10
+# More passages than the longest page that is read can have (500,000 characters).
+ORDINALS_PER_PAGE = 10_000
 
+# The cells of a row are parted by tabs.
+_BLANKS = " \t"
 # After any other character a page ends in mid-sentence.
 _STOPS = frozenset(".!?…:;。！？؟।\"'”’»)]")
 
@@ -32,7 +39,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PassageDraft:
-    """`text` is the page texts of its spans, joined by a space. `ordinal` from 0."""
+    """`text` is the page texts of its spans, joined by a space.
+
+    `ordinal` ascends in reading order: the n-th passage that begins on page p has
+    p × 10,000 + n, whatever was read before or is read later.
+    """
 
     ordinal: int
     heading: str
@@ -66,75 +77,90 @@ class _Unit:
 
 
 def split(
-    pages: Sequence[PageText], *, count_tokens: CountTokens, max_tokens: int = 254
-) -> list[PassageDraft]:
-    """In reading order; headers, footers and page numbers that repeat are left out.
+    pages: Iterable[PageText], *, count_tokens: CountTokens, max_tokens: int = 254
+) -> Iterator[PassageDraft]:
+    """In reading order, while the pages come; repeated headers and footers left out.
 
-    No passage has more than `max_tokens`. Time grows with the text, not faster.
+    A passage comes at most a dozen pages after its own. None has more than
+    `max_tokens`. The same pages give the same passages. Time grows with the text, not
+    faster; memory does not grow.
     """
-    texts = {page.number: page.text for page in pages}
-    units = _counted(list(_units(pages)), texts, count_tokens, max_tokens)
-    groups = _merge_tiny(list(_grouped(units, max_tokens)), max_tokens)
-    drafts: list[PassageDraft] = []
-    heading = ""
-    for group in groups:
+    texts: dict[int, str] = {}
+    units = _units(pages, texts, count_tokens, max_tokens)
+    heading, page, index = "", 0, 0
+    for group in _merged(_grouped(units, max_tokens), max_tokens):
         leading = _leading_heading(group, texts)
         spans = tuple(_spans(group))
         text = " ".join(texts[span.page][span.start : span.end] for span in spans)
-        drafts.append(PassageDraft(len(drafts), leading or heading, text, spans))
+        page, index = spans[0].page, index + 1 if page == spans[0].page else 0
+        ordinal = page * ORDINALS_PER_PAGE + index
+        yield PassageDraft(ordinal, leading or heading, text, spans)
         heading = _last_heading(group, texts) or heading
-    return drafts
+        for number in [number for number in texts if number < page]:
+            del texts[number]
 
 
-def _units(pages: Sequence[PageText]) -> Iterator[_Unit]:
-    running = running_spans(pages)
+def _units(
+    pages: Iterable[PageText],
+    texts: dict[int, str],
+    count_tokens: CountTokens,
+    limit: int,
+) -> Iterator[_Unit]:
+    """Sentences with their tokens. Puts the text of each page into `texts`."""
     run = 0
     broken_off = False
-    for page in pages:
-        left_out = running.get(page.number, [])
-        headings = dict(page.headings)
-        run, last_end, heading_end = run + 1, 0, 0
-        for start, end in split_sentences(page.text):
-            if any(low <= start and end <= high for low, high in left_out):
-                run += 1
-                continue
-            opens = not last_end or "\n" in page.text[last_end:start]
-            heading_end = headings.get(start, heading_end)
-            continues = broken_off and not last_end and page.text[start].islower()
-            yield _Unit(
-                page.number, start, end, run, opens, start < heading_end, continues
-            )
-            last_end = end
-        broken_off = bool(last_end) and page.text[last_end - 1] not in _STOPS
+    for page, left_out in without_running(pages, ahead=_PAGES_AHEAD):
+        texts[page.number] = page.text
+        found = list(_sentences(page, left_out, run=run, broken_off=broken_off))
+        yield from _counted(found, page.text, count_tokens, limit)
+        run = found[-1].run + 1 if found else run + 1
+        broken_off = bool(found) and page.text[found[-1].end - 1] not in _STOPS
+
+
+def _sentences(
+    page: PageText, left_out: Sequence[tuple[int, int]], *, run: int, broken_off: bool
+) -> Iterator[_Unit]:
+    headings = dict(page.headings)
+    last_end = heading_end = 0
+    for start, end in split_sentences(page.text):
+        if any(low <= start and end <= high for low, high in left_out):
+            run += 1
+            continue
+        opens = not last_end or "\n" in page.text[last_end:start]
+        heading_end = headings.get(start, heading_end)
+        continues = broken_off and not last_end and page.text[start].islower()
+        heading = start < heading_end
+        yield _Unit(page.number, start, end, run, opens, heading, continues)
+        last_end = end
 
 
 def _counted(
-    units: list[_Unit], texts: dict[int, str], count_tokens: CountTokens, limit: int
+    units: list[_Unit], text: str, count_tokens: CountTokens, limit: int
 ) -> list[_Unit]:
     """With tokens, and giants cut in halves at blanks until each part fits."""
     waiting = units
-    counted: dict[int, dict[int, _Unit]] = {}
+    counted: list[_Unit] = []
     while waiting:
-        counts = count_tokens([texts[one.page][one.start : one.end] for one in waiting])
+        counts = count_tokens([text[one.start : one.end] for one in waiting])
         parts: list[_Unit] = []
         for unit, tokens in zip(waiting, counts, strict=True):
             length = unit.end - unit.start
             too_long = tokens > limit or length > limit * _MOST_CHARACTERS_PER_TOKEN
             if too_long and length > 1:
-                parts.extend(_halves(unit, texts[unit.page]))
+                parts.extend(_halves(unit, text))
             else:
                 least = -(-length // _MOST_CHARACTERS_PER_TOKEN)
                 unit.tokens = max(tokens, least)
-                counted.setdefault(unit.page, {})[unit.start] = unit
+                counted.append(unit)
         waiting = parts
-    order = dict.fromkeys(unit.page for unit in units)
-    return [counted[page][start] for page in order for start in sorted(counted[page])]
+    return sorted(counted, key=lambda unit: unit.start)
 
 
 def _halves(unit: _Unit, text: str) -> Iterator[_Unit]:
     middle = (unit.start + unit.end) // 2
-    left = text.rfind(" ", unit.start, middle)
-    right = text.find(" ", middle, unit.end)
+    left = max(text.rfind(blank, unit.start, middle) for blank in _BLANKS)
+    after = (text.find(blank, middle, unit.end) for blank in _BLANKS)
+    right = min((place for place in after if place >= 0), default=-1)
     if left < 0 and right < 0:
         yield replace(unit, end=middle)
         yield replace(unit, start=middle, opens=False, continues=False)
@@ -144,7 +170,7 @@ def _halves(unit: _Unit, text: str) -> Iterator[_Unit]:
     yield replace(unit, start=nearer + 1, opens=False, continues=False)
 
 
-def _grouped(units: list[_Unit], max_tokens: int) -> Iterator[list[_Unit]]:
+def _grouped(units: Iterable[_Unit], max_tokens: int) -> Iterator[list[_Unit]]:
     low, high = min(_LOW_TARGET, max_tokens), min(_HIGH_TARGET, max_tokens)
     group: list[_Unit] = []
     size = 0
@@ -169,19 +195,25 @@ def _page_ends(last: _Unit, unit: _Unit) -> bool:
     return last.continues or (unit.page != last.page and not unit.continues)
 
 
-def _merge_tiny(groups: list[list[_Unit]], max_tokens: int) -> list[list[_Unit]]:
+def _merged(groups: Iterable[list[_Unit]], max_tokens: int) -> Iterator[list[_Unit]]:
     """What is left over before a heading or at the end joins the smaller neighbour."""
-    merged: list[list[_Unit]] = []
+    held: list[_Unit] = []
     for group in groups:
-        if merged:
-            left, right = _size(merged[-1]), _size(group)
-            tiny = (right < _TINY and not group[0].heading) or left < _TINY
-            same_page = merged[-1][0].page == group[-1].page
-            if tiny and same_page and left + right <= max_tokens:
-                merged[-1].extend(group)
-                continue
-        merged.append(list(group))
-    return merged
+        if held and _belong_together(held, group, max_tokens):
+            held.extend(group)
+            continue
+        if held:
+            yield held
+        held = group
+    if held:
+        yield held
+
+
+def _belong_together(left: list[_Unit], right: list[_Unit], max_tokens: int) -> bool:
+    before, after = _size(left), _size(right)
+    tiny = (after < _TINY and not right[0].heading) or before < _TINY
+    same_page = left[0].page == right[-1].page
+    return tiny and same_page and before + after <= max_tokens
 
 
 def _size(group: list[_Unit]) -> int:
