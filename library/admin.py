@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 
 from library.actions import reprocess_documents
 from library.models import (
@@ -112,17 +113,26 @@ class IdempotentUploadAdmin(ReadOnlyAdmin):
 class ProcessingRunAdmin(ReadOnlyAdmin):
     list_display = [
         "document",
+        "user",
+        "queue",
         "attempt",
         "state",
         "stage",
         "percent",
+        "pages_per_minute",
+        "memory",
         "queued_at",
+        "due_at",
         "finished_at",
         "error_code",
     ]
-    list_filter = ["state", "stage", "error_code"]
-    list_select_related = ["document"]
+    list_filter = ["state", "queue", "stage", "error_code"]
+    list_select_related = ["document", "user"]
     search_fields = ["document__title"]
+
+    @admin.display(description="Peak memory", ordering="peak_memory")
+    def memory(self, run: ProcessingRun) -> str:
+        return filesizeformat(run.peak_memory) if run.peak_memory else "-"
 
 
 @admin.register(TextVersion)

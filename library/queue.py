@@ -1,8 +1,11 @@
-"""Messages to the workers. Tasks are named, not imported: actions stand below them."""
+"""Messages to the workers. Tasks are named, not imported: actions stand below them.
+
+A message says "there may be work in this queue". Which document is next, PostgreSQL
+knows: a lost message or one too many changes nothing but the time.
+"""
 
 import logging
 from functools import partial
-from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
@@ -10,25 +13,24 @@ from kombu.exceptions import OperationalError as BrokerError
 
 logger = logging.getLogger(__name__)
 
-PROCESS_DOCUMENT = "library.process_document"
+PROCESS_NEXT = "library.process_next"
 
 
-def enqueue_processing(document_id: UUID) -> None:
-    """Send the message once the row it speaks of is committed."""
-    transaction.on_commit(partial(_send, PROCESS_DOCUMENT, str(document_id)))
+def enqueue_processing(queue: str) -> None:
+    """Wake a worker of this queue once the row that it will find is committed."""
+    transaction.on_commit(partial(_send, PROCESS_NEXT, queue))
 
 
-def is_empty() -> bool:
-    """True when no message waits for a worker, so that queued rows lost theirs."""
+def count_messages(queue: str) -> int:
+    """How many messages wait for a worker."""
     with current_app.connection_for_read() as connection:
-        queue = current_app.conf.task_default_queue
         found = connection.default_channel.queue_declare(queue=queue)
-        return bool(found.message_count == 0)
+        return int(found.message_count)
 
 
-def _send(task: str, *args: str) -> None:
+def _send(task: str, queue: str) -> None:
     """A broker that is down costs a delay: `requeue_stuck` sends again."""
     try:
-        current_app.send_task(task, args=args)
+        current_app.send_task(task, args=(queue,), queue=queue)
     except BrokerError:
         logger.warning("The broker is down; %s waits for the next round.", task)

@@ -2,53 +2,84 @@
 
 import logging
 import time
-from uuid import UUID
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError, connection
 
-from library import actions, idempotency, storage
+from library import actions, idempotency, storage, watching
 from library.models import ProcessingRun
 from library.processing import pipeline
-from library.processing.heartbeat import heartbeat
+from library.processing.heartbeat import heartbeat, silent_since
+from library.processing.outages import outage_behind
+from library.processing.progress import GaveWayError
 
 logger = logging.getLogger(__name__)
 
 # A book of 5,000 scanned pages is the longest job that is still a job.
 PROCESSING_TIME_LIMIT = 4 * 3600
+# A slot can do nothing without the database: it waits so long for it, in seconds.
+DATABASE_PATIENCE = 600
+DATABASE_PAUSE = 1
 
 
-@shared_task(name="library.process_document", time_limit=PROCESSING_TIME_LIMIT)
-def process_document(document_id: str) -> None:
-    """Read, embed, summarise and tag one document. Safe to deliver twice."""
-    run = ProcessingRun.objects.claim(UUID(document_id))
+@shared_task(name="library.process_next", time_limit=PROCESSING_TIME_LIMIT)
+def process_next(queue: str) -> None:
+    """Work on the document of this queue that is next. Safe to deliver twice."""
+    run = ProcessingRun.objects.claim(queue)
     if run is None:
         return
     start = time.monotonic()
     try:
         with heartbeat(run):
             pipeline.process(run)
-    except DatabaseError:
-        # Nothing can be saved now. The silent run is taken over later.
-        raise
-    except Exception:  # The outermost loop of a job: the cause is logged and told.
-        logger.exception("Document %s: an unexpected error.", run.document_id)
-        actions.end_in_error(run)
-        return
+        outcome = run.state
+    except GaveWayError:
+        _once_database_answers(partial(actions.give_way, run))
+        outcome = "gave way"
+    except Exception as exc:  # The outermost loop of a job: logged and told.
+        _once_database_answers(partial(_end, run, exc))
+        outcome = "interrupted"
     logger.info(
-        "Document %s: %s in %.1f s (attempt %s).",
+        "Document %s: %s after %.1f s (attempt %s).",
         run.document_id,
-        run.state,
+        outcome,
         time.monotonic() - start,
         run.attempt,
     )
 
 
+def _end(run: ProcessingRun, error: Exception) -> None:
+    outage = outage_behind(error)
+    if outage is None:
+        logger.error(
+            "Document %s: an unexpected error.", run.document_id, exc_info=error
+        )
+        actions.end_in_error(run)
+    else:
+        logger.warning("Document %s: %s", run.document_id, outage.sentence)
+        actions.end_in_outage(run, outage)
+
+
+def _once_database_answers(action: Callable[[], None]) -> None:
+    """Do it now, or when the database is back: or else the run falls silent."""
+    deadline = time.monotonic() + DATABASE_PATIENCE
+    while True:
+        try:
+            return action()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(DATABASE_PAUSE)
+
+
 @shared_task(name="library.requeue_stuck")
 def requeue_stuck() -> None:
-    """Beat's net under dead workers and lost messages."""
-    if count := actions.requeue_stuck():
-        logger.warning("Queued %s stuck documents again.", count)
+    """Beat's net under dead workers and lost messages; it also wakes due retries."""
+    if count := actions.requeue_stuck(silent_since=silent_since()):
+        logger.info("Queued %s documents again.", count)
 
 
 @shared_task(name="library.clean_up", time_limit=600)
@@ -56,5 +87,12 @@ def clean_up() -> None:
     """Delete what crashes and deletions left in the storage and beside it."""
     storage.delete_unused_files()
     storage.delete_orphaned_files()
+    storage.delete_orphaned_copies()
     storage.delete_abandoned_uploads()
     idempotency.forget_old()
+
+
+@shared_task(name="library.watch_folder", time_limit=600)
+def watch_folder() -> None:
+    """One look at the watched folder; nothing at all when none is set."""
+    watching.watch_folder()

@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis import Redis
 from redis.exceptions import RedisError
 
+from library import watching
 from library.errors import EmbedderChangedError
 from library.vectors import library_embedder
 from pdfsum.lib.extensions import REQUIRED_EXTENSIONS, statement
@@ -43,6 +44,7 @@ def examine() -> Iterator[Finding]:
         check_cache,
         check_worker,
         check_storage,
+        check_watched_folder,
         check_model,
         check_addresses,
     ]
@@ -107,13 +109,30 @@ def check_cache() -> Finding:
 
 
 def check_worker() -> Finding:
-    answers: list[object] = []
+    """Every queue has a worker that answers. One worker may take several."""
+    answers: dict[str, list[dict[str, str]]] = {}
     with suppress(BrokerError, RedisError, OSError):
-        answers = current_app.control.ping(timeout=2.0)
+        answers = current_app.control.inspect(timeout=2.0).active_queues() or {}
+    served = {queue["name"] for queues in answers.values() for queue in queues}
+    mend = "Start one: celery -A pdfsum worker  (`make run` starts it too)."
     if not answers:
-        mend = "Start one: celery -A pdfsum worker  (`make run` starts it too)."
         return Finding("Worker", "none answers: uploads will wait", mend)
+    if missing := sorted(settings.CELERY_TASK_QUEUES.keys() - served):
+        return Finding("Worker", f"none takes from: {', '.join(missing)}", mend)
     return Finding("Worker", f"{len(answers)} answer")
+
+
+def check_watched_folder() -> Finding:
+    root = settings.PDFSUM_WATCH_DIR
+    if root is None:
+        return Finding("Watched folder", "none is set")
+    try:
+        user = watching.check_watched_folder(root)
+    except watching.WatchedFolderError as exc:
+        return Finding("Watched folder", "does not work", str(exc))
+    except DatabaseError:
+        return Finding("Watched folder", "not looked at", "Mend the database first.")
+    return Finding("Watched folder", f"fills the library of {user.email}")
 
 
 def check_storage() -> Finding:

@@ -6,17 +6,29 @@ from library.actions.documents import (
     restore_document,
     trash_document,
 )
-from library.actions.runs import end_in_error, requeue_stuck, take_over
+from library.actions.retrying import retry_pages
+from library.actions.runs import (
+    end_in_error,
+    end_in_outage,
+    give_way,
+    requeue_stuck,
+    take_over,
+)
+from library.actions.unlocking import unlock_document
 from library.actions.uploads import add_sample_document, upload_document
 
 __all__ = [
     "add_sample_document",
     "end_in_error",
+    "end_in_outage",
+    "give_way",
     "reprocess_document",
     "reprocess_documents",
     "requeue_stuck",
     "restore_document",
+    "retry_pages",
     "take_over",
     "trash_document",
+    "unlock_document",
     "upload_document",
 ]

@@ -18,7 +18,7 @@ from pdfsum.accounts.models import User
 
 def trash_document(*, user: User, document: Document) -> None:
     """Move a document to the trash. Twice is the same as once."""
-    _check_writable(user, document)
+    check_writable(user, document)
     Document.objects.live().filter(pk=document.pk).update(
         trashed_at=Now(), updated_at=Now()
     )
@@ -31,7 +31,7 @@ def restore_document(*, user: User, document: Document) -> Document:
     decides, so a race with an upload ends the same way. A twin that is trashed right
     then gives way; should another take its place, `RestoreInterruptedError`.
     """
-    _check_writable(user, document)
+    check_writable(user, document)
     if not _restore(document) and not _restore(document):
         raise RestoreInterruptedError
     document.refresh_from_db()
@@ -59,7 +59,7 @@ def _restore(document: Document) -> bool:
 @transaction.atomic
 def reprocess_document(*, user: User, document: Document) -> Document:
     """Read a document anew. What it has now stays until the new reading is whole."""
-    _check_writable(user, document)
+    check_writable(user, document)
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if locked.trashed_at:
         raise InTrashError
@@ -82,10 +82,11 @@ def reprocess_documents(*, documents: QuerySet[Document]) -> int:
         .order_by("pk")
     )
     for document in finished:
-        queue_run(document, attempt=1)
+        queue_run(document, attempt=1, in_bulk=True)
     return len(finished)
 
 
-def _check_writable(user: User, document: Document) -> None:
+def check_writable(user: User, document: Document) -> None:
+    """Raise `NotAllowedError` for readers. Costs a query."""
     if not Document.objects.writable_by(user).filter(pk=document.pk).exists():
         raise NotAllowedError

@@ -40,10 +40,12 @@ def upload_document(
     folder: Folder | None = None,
     tags: Iterable[str] = (),
     idempotency_key: str = "",
+    in_bulk: bool = False,
 ) -> Document:
     """Add a PDF to a library of `user` (their own by default) and queue it.
 
-    A key that came with the same bytes before gets the document made then.
+    A key that came with the same bytes before gets the document made then. `in_bulk`:
+    one of many that nobody waits for, behind those that somebody does.
 
     Raises `NotAPdfError`, `EmptyFileError`, `FileTooLargeError`,
     `DuplicateDocumentError`, `DuplicateInTrashError`, `NotAllowedError`,
@@ -62,6 +64,7 @@ def upload_document(
             folder=folder,
             tags=tags,
             idempotency_key=key,
+            in_bulk=in_bulk,
         )
     except (TwinError, IntegrityError):
         # The request may have come twice at once: then the other one was faster.
@@ -78,20 +81,15 @@ def _upload_new(
     folder: Folder | None,
     **fields: Any,
 ) -> Document:
-    filename = clean_filename(upload.name or "")
-    _check_content(upload, filename)
-    library = library or Library.objects.private_to(user)
-    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
-        raise NotAllowedError
+    library = check_upload(user=user, upload=upload, library=library)
     if folder and folder.library_id != library.pk:
         raise FolderOfOtherLibraryError
-    _refuse_duplicate(library, upload.sha256)
     try:
         return _add_document(
             user=user,
             upload=upload,
             library=library,
-            filename=filename,
+            filename=clean_filename(upload.name or ""),
             folder=folder,
             **fields,
         )
@@ -99,6 +97,18 @@ def _upload_new(
         # Somebody uploaded the same bytes between the check and the insert.
         _refuse_duplicate(library, upload.sha256)
         raise
+
+
+def check_upload(
+    *, user: User, upload: HashedUpload, library: Library | None = None
+) -> Library:
+    """The library that would take this file, or the error of `upload_document`."""
+    _check_content(upload, clean_filename(upload.name or ""))
+    library = library or Library.objects.private_to(user)
+    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
+        raise NotAllowedError
+    _refuse_duplicate(library, upload.sha256)
+    return library
 
 
 @transaction.atomic
@@ -109,6 +119,7 @@ def _add_document(
     library: Library,
     tags: Iterable[str],
     idempotency_key: str,
+    in_bulk: bool,
     **fields: Any,
 ) -> Document:
     size = upload.size or 0
@@ -125,7 +136,7 @@ def _add_document(
     document.save(force_insert=True)
     DocumentTag.objects.put_on(document, Tag.objects.named(library.pk, tags))
     idempotency.remember(user=user, key=idempotency_key, document=document)
-    queue_run(document, attempt=1)
+    queue_run(document, attempt=1, in_bulk=in_bulk)
     return document
 
 

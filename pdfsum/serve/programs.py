@@ -71,18 +71,31 @@ def web(
 
 
 def worker(environment: Mapping[str, str]) -> PythonProgram:
+    """Reads documents, PDFSUM_WORKER_PROCESSES at a time; short ones go first."""
+    queues = ("--queues", "interactive,bulk", "--hostname", "documents@%h")
+    return _celery_worker("The worker", environment, queues)
+
+
+def answer_worker(environment: Mapping[str, str]) -> PythonProgram:
+    """Answers and housekeeping: threads that wait for others more than they work."""
+    queues = ("--queues", "answers,upkeep", "--hostname", "answers@%h")
+    threads = ("--pool", "threads", "--concurrency", "4")
+    return _celery_worker("The worker for answers", environment, (*queues, *threads))
+
+
+def _celery_worker(
+    name: str, environment: Mapping[str, str], options: tuple[str, ...]
+) -> PythonProgram:
     # Celery warns at each start as root, which is all that a container has.
     warnings = "ignore:You're running the worker with superuser privileges"
     arguments = (
         *("-W", warnings, "-m", "celery", "--app", "pdfsum", "--quiet", "worker"),
-        *("--concurrency", "2", "--loglevel", "WARNING"),
-        # One worker has nobody to gossip with; it starts sooner so.
-        *("--without-gossip", "--without-mingle"),
+        *options,
+        # Two workers have nothing to gossip about; they start sooner so.
+        *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
     )
     # SIGTERM would wait for running tasks, whose database is gone by then.
-    return PythonProgram(
-        "The worker", arguments, environment, death_signal=signal.SIGQUIT
-    )
+    return PythonProgram(name, arguments, environment, death_signal=signal.SIGQUIT)
 
 
 def beat(environment: Mapping[str, str], schedule: Path) -> PythonProgram:

@@ -85,6 +85,7 @@ class Supervisor:
         # After the web server, which has both cores to itself for the first page.
         schedule = self._folder.private("beat") / "schedule"
         self._add_program(programs.worker(environment))
+        self._add_program(programs.answer_worker(environment))
         self._add_program(programs.beat(environment, schedule))
         if fresh:
             self._prepare(environment)
