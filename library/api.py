@@ -1,6 +1,6 @@
 """Documents, pages and tags for programs. Each endpoint: a named query or an action."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
@@ -9,13 +9,16 @@ from ninja import File, Form, Header, Path, Query, Router, Status
 from ninja.files import UploadedFile
 
 from library import actions
+from library.api_facts import patch_document
+from library.api_facts import router as facts_router
+from library.api_progress import router as progress_router
+from library.api_unlock import router as unlock_router
 from library.file_response import file_response
 from library.models import Document, Folder, Library, Page, Tag
 from library.models.idempotent_uploads import LONGEST_KEY
 from library.schemas import (
     DocumentOut,
     DocumentPage,
-    DocumentProgressOut,
     DuplicateOut,
     ErrorOut,
     InvalidOut,
@@ -30,6 +33,14 @@ from pdfsum.lib.text import ONE_LINE
 from pdfsum.lib.uploads import hashed
 
 router = Router()
+router.add_router("", unlock_router)
+router.add_router("", facts_router)
+router.add_router("", progress_router)
+router.patch(
+    "/documents/{uuid:pk}",
+    response={200: DocumentOut, 409: ErrorOut},
+    tags=["documents"],
+)(patch_document)
 
 PDF = {"content": {"application/pdf": {"schema": {"type": "string"}}}}
 FILE = {
@@ -159,15 +170,6 @@ def reprocess_document(request: UserRequest, pk: DocumentId) -> Status[Document]
     """Read a document anew. What it has now stays until the new reading is whole."""
     actions.reprocess_document(user=request.user, document=_find(request, pk))
     return Status(202, _find(request, pk))
-
-
-@router.get(
-    "/documents/{uuid:pk}/progress", response=DocumentProgressOut, tags=["documents"]
-)
-def get_progress(request: UserRequest, pk: DocumentId) -> dict[str, Any]:
-    """How far processing has come, and what a queued document waits for."""
-    documents = Document.objects.visible_to(request.user).select_related("current_run")
-    return get_object_or_404(documents, pk=pk).progress_in_queue
 
 
 @router.get(

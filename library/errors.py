@@ -109,6 +109,75 @@ class InTrashError(AppError):
         super().__init__("This document is in the trash. Restore it first.")
 
 
+class MissingPasswordError(AppError):
+    status = 422
+    code = "missing_password"
+
+    def __init__(self) -> None:
+        super().__init__("Type the password that opens this PDF.")
+
+
+class WrongPasswordError(AppError):
+    status = 422
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This password does not open the PDF. "
+            "Check capital letters and the language of the keyboard."
+        )
+
+
+class TooManyPasswordsError(AppError):
+    status = 429
+    code = "too_many_passwords"
+
+    def __init__(self, *, tries: int, minutes: int) -> None:
+        super().__init__(
+            f"{tries} wrong passwords were tried on this document. "
+            f"Wait {minutes} minutes, then try again."
+        )
+
+
+class NotLockedError(AppError):
+    """The document does not wait for a password, or not any more."""
+
+    status = 409
+    code = "not_locked"
+
+    def __init__(self, *, unlocked: bool) -> None:
+        super().__init__(
+            "This document has been unlocked already. It needs no password any more."
+            if unlocked
+            else "This document does not ask for a password."
+        )
+
+
+class NoPageReadError(AppError):
+    """Every page failed; `why` says of the first, in half a sentence, for what."""
+
+    status = 422
+    code = "no_page_read"
+
+    def __init__(self, page_count: int, why: str) -> None:
+        which = "Its only page" if page_count == 1 else "None of its pages"
+        could = "could not be read" if page_count == 1 else "could be read"
+        super().__init__(
+            f"{which} {could}: {why}. The file may be damaged; saving it again from "
+            "another program may help."
+        )
+
+
+class NoFailedPagesError(AppError):
+    status = 409
+    code = "no_failed_pages"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No page of this document failed, so there is none to try again."
+        )
+
+
 class IdempotencyKeyReusedError(AppError):
     status = 422
     code = "idempotency_key_reused"

@@ -1,10 +1,10 @@
 """The bytes of a document over HTTP: by range, revalidated, in constant memory."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import IO, Any, NamedTuple
 
-from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header, parse_etags
 from library.models import Document
 from library.storage import open_stored
 
-# Large enough that thread hops do not count, small enough for many readers at once.
+# Large enough that thread hops do not count, small enough for many readers at once
+# (`python -m benchmarks.transfer_variants`).
 CHUNK = 256 * 1024
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
@@ -93,8 +94,11 @@ class _StreamedFile(StreamingHttpResponse):
 
 
 async def _chunks_async(file: IO[bytes], length: int) -> AsyncIterator[bytes]:
-    read = sync_to_async(file.read, thread_sensitive=False)
-    while length > 0 and (chunk := await read(min(CHUNK, length))):
+    """Read in a thread: a disk that is busy holds up this reader only."""
+    while length > 0:
+        chunk = await asyncio.to_thread(file.read, min(CHUNK, length))
+        if not chunk:
+            return
         length -= len(chunk)
         yield chunk
 

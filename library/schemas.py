@@ -1,14 +1,24 @@
 """What the API takes and gives. Fields are named one by one, on purpose."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from library.models import Document, Tag
+from pdfsum.engines.doi import clean_doi
+from pdfsum.lib.text import ONE_LINE
 
 ID = Field(description="A UUID that sorts by time of creation.")
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
+
+
+def _bare_doi(text: str) -> str:
+    if text and not clean_doi(text):
+        raise ValueError("A DOI begins with “10.” and a number, then a slash.")
+    return clean_doi(text)
 
 
 class ErrorOut(Schema):
@@ -78,11 +88,21 @@ class DocumentProgressOut(ProgressOut):
 
     status: Document.Status = Field(description="As in the document.")
     queue_position: int | None = Field(
-        description="Queued documents that come first; null unless queued."
+        description="Documents that are taken before it; null unless it waits its turn."
     )
     waiting_for: str | None = Field(
-        description="What is missing before it goes on; null when nothing is.",
-        examples=["worker"],
+        description=(
+            "`turn`, `worker` (none has reported for 90 s) or `retry` (something that "
+            "it needs was missing); null when it waits for nothing."
+        ),
+        examples=["turn"],
+    )
+    detail: str = Field(description="For people: what it does or waits for.")
+    rate: float | None = Field(
+        description="Pages per minute over the last half minute; null while not known."
+    )
+    seconds_left: int | None = Field(
+        description="Until its last page is read, estimated; null while not known."
     )
 
 
@@ -94,11 +114,32 @@ class WarningOut(Schema):
     pages: list[int] = Field(default=[], description="The pages it speaks of.")
 
 
+class FactOut(Schema):
+    """Where a fact about a document comes from."""
+
+    source: str = Field(
+        description="`page`, `metadata`, `filename`, or `person` if somebody set it."
+    )
+    page: int | None = Field(default=None, description="The page that prints it.")
+    precision: str | None = Field(
+        default=None,
+        description="`month` if a date was printed without its day, which is then 1.",
+    )
+
+
 class DocumentOut(Schema):
     """One PDF in a library, and how far its processing has come."""
 
     id: UUID = ID
     title: str = Field(description="From the upload, the PDF or the file's name.")
+    authors: str = Field(description="Names, by commas; empty when not known.")
+    document_date: date | None = Field(
+        description="The date that the document gives itself; null when not known."
+    )
+    doi: str = Field(description="Without address; empty when it has none.")
+    facts: dict[str, FactOut] = Field(
+        description="Where `title`, `authors`, `document_date` and `doi` come from."
+    )
     filename: str = Field(description="The name that the file came with.")
     size_bytes: int = Field(description="Of the file.")
     sha256: str = Field(description="Of the file, in hex.")
@@ -108,7 +149,9 @@ class DocumentOut(Schema):
     status: Document.Status = Field(description="Ready ones can be read and searched.")
     progress: ProgressOut = Field(description="How far processing has come.")
     error: ErrorOut | None = Field(description="Why processing failed, if it did.")
-    warnings: list[WarningOut] = Field(description="What could not be read.")
+    warnings: list[WarningOut] = Field(
+        description="What could not be read, and which pages OCR read."
+    )
     tags: list[TagRef] = Field(description="By name.")
     folder: UUID | None = Field(description="The id of its folder, if it is in one.")
     summary: str | None = Field(description="The newest summary's text.")
@@ -116,6 +159,11 @@ class DocumentOut(Schema):
     updated_at: datetime = Field(description="When it last changed, in UTC.")
     processed_at: datetime | None = Field(description="When it became ready, in UTC.")
     url: str = Field(description="The document's page in the browser.")
+
+    @staticmethod
+    def resolve_facts(document: Document) -> dict[str, Any]:
+        facts: dict[str, Any] = document.fact_sources
+        return facts
 
     @staticmethod
     def resolve_size_bytes(document: Document) -> int:
@@ -142,6 +190,33 @@ class DocumentOut(Schema):
     def resolve_url(document: Document, context: Any) -> str:
         url: str = context["request"].build_absolute_uri(document.get_absolute_url())
         return url
+
+
+class DocumentPatch(Schema):
+    """What is to be changed. Fields that are left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[OneLine, Field(min_length=1, max_length=300)] = Field(
+        default="", description="Not empty."
+    )
+    authors: Annotated[OneLine, Field(max_length=500)] = Field(
+        default="", description="Full names, separated by commas."
+    )
+    document_date: date | None = Field(
+        default=None, description="`2024-05-31`; null if it has none."
+    )
+    doi: Annotated[OneLine, Field(max_length=200), AfterValidator(_bare_doi)] = Field(
+        default="", description="With or without address; empty if it has none."
+    )
+
+
+class ContentsEntryOut(Schema):
+    """A line of a table of contents."""
+
+    level: int = Field(description="From 1, without gaps.")
+    title: str = Field(description="In one line.")
+    page: int = Field(description="Where it begins.")
 
 
 class DocumentPage(Schema):

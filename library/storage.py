@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
@@ -19,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from library.errors import StoredFileMissingError
-from library.models import StoredFile
+from library.models import Document, StoredFile
 from pdfsum.lib.errors import DiskFullError
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 ORPHAN_AGE = timedelta(hours=1)
 # 200 MB over a slow line take an hour; nobody waits for a day.
 LONGEST_UPLOAD = timedelta(days=1)
+# The copies without encryption, each of one document.
+UNLOCKED = "unlocked"
 
 
 def name_of(digest: str) -> str:
@@ -55,23 +59,73 @@ def keep(file: "File[Any]", *, digest: str, size: int) -> StoredFile:
 
 def open_stored(stored: StoredFile) -> IO[bytes]:
     """The bytes, opened for reading. Raise `StoredFileMissingError` if gone."""
-    try:
-        return default_storage.open(stored.name, "rb")
-    except FileNotFoundError as exc:
-        raise StoredFileMissingError from exc
+    return _open(stored.name)
 
 
 @contextmanager
-def local_copy(stored: StoredFile) -> Iterator[Path]:
-    """The bytes as a file of this machine: the stored one, or a passing copy of it."""
-    path = _local_path(stored)
+def local_copy(source: Document | StoredFile) -> Iterator[Path]:
+    """What is to be read, as a file of this machine, or a passing copy of it.
+
+    Of a document, its own copy without encryption if there is one. Should that be
+    lost, the file as it was uploaded: then its password is asked for again. Raises
+    `StoredFileMissingError`.
+    """
+    name = _name_to_read(source)
+    path = _local_path(name)
     if path is not None:
+        if not path.is_file():
+            raise StoredFileMissingError
         yield path
         return
-    with NamedTemporaryFile(suffix=".pdf") as copy, open_stored(stored) as source:
-        shutil.copyfileobj(source, copy)
+    with NamedTemporaryFile(suffix=".pdf") as copy:
+        with _open(name) as stored:
+            shutil.copyfileobj(stored, copy)
         copy.flush()
         yield Path(copy.name)
+
+
+@contextmanager
+def passing_path() -> Iterator[Path]:
+    """A name in a private folder beside the storage; what is there then is deleted.
+
+    What a killed process leaves behind is an abandoned upload. A disk that gets full
+    is told as `DiskFullError`.
+    """
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{uuid4()}.pdf"
+    try:
+        with told_when_full():
+            yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def keep_unlocked(document: Document, copy: Path) -> str:
+    """Move a copy without encryption into the storage and return its name.
+
+    Call inside the transaction that saves the name: a crash before its end leaves a
+    file that no document names, which `delete_orphaned_copies` finds.
+    """
+    name = f"{UNLOCKED}/{document.pk}.pdf"
+    lock(name)
+    default_storage.delete(name)
+    with copy.open("rb") as file:
+        # The row that will name these bytes survives a power cut; so must they.
+        os.fsync(file.fileno())
+        return _save(name, _MovableFile(file))
+
+
+def delete_orphaned_copies() -> int:
+    """Delete the copies without encryption that no document names, and count them.
+
+    They are those of documents deleted for good, and of crashes while unlocking.
+    """
+    if not default_storage.exists(UNLOCKED):
+        return 0
+    _, files = default_storage.listdir(UNLOCKED)
+    names = {f"{UNLOCKED}/{file}" for file in files}
+    known = Document.objects.filter(unlocked_name__in=names)
+    orphaned = names - set(known.values_list("unlocked_name", flat=True))
+    return sum(map(_delete_if_unnamed, orphaned))
 
 
 def delete_orphaned_files() -> int:
@@ -141,18 +195,61 @@ def _delete_if_orphaned(name: str) -> int:
     return 1
 
 
-def _save(name: str, file: "File[Any]") -> str:
+@transaction.atomic
+def _delete_if_unnamed(name: str) -> int:
+    lock(name)
+    recent = timezone.now() - ORPHAN_AGE
+    if default_storage.get_modified_time(name) > recent:
+        return 0
+    if Document.objects.filter(unlocked_name=name).exists():
+        return 0
+    default_storage.delete(name)
+    logger.info("Deleted the orphaned copy %s.", name)
+    return 1
+
+
+@contextmanager
+def told_when_full() -> Iterator[None]:
+    """A full disk is told as `DiskFullError`."""
     try:
-        return default_storage.save(name, file)
+        yield
     except OSError as exc:
         if exc.errno == errno.ENOSPC:
             raise DiskFullError from exc
         raise
 
 
-def _local_path(stored: StoredFile) -> Path | None:
+class _MovableFile(File):  # type: ignore[type-arg]
+    """A file that a storage on the same disk renames instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def _save(name: str, file: "File[Any]") -> str:
+    with told_when_full():
+        return default_storage.save(name, file)
+
+
+def _open(name: str) -> IO[bytes]:
     try:
-        return Path(default_storage.path(stored.name))
+        return default_storage.open(name, "rb")
+    except FileNotFoundError as exc:
+        raise StoredFileMissingError from exc
+
+
+def _name_to_read(source: Document | StoredFile) -> str:
+    if isinstance(source, StoredFile):
+        return source.name
+    unlocked = source.unlocked_name
+    if unlocked and default_storage.exists(unlocked):
+        return unlocked
+    return source.stored_file.name
+
+
+def _local_path(name: str) -> Path | None:
+    try:
+        return Path(default_storage.path(name))
     except NotImplementedError:  # A storage elsewhere, such as S3.
         return None
 

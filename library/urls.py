@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from library.views import documents, files, progress, tags, trash, uploads
+from library.views import (
+    documents,
+    editing,
+    files,
+    progress,
+    tags,
+    trash,
+    unlocking,
+    uploads,
+)
 
 app_name = "library"
 
@@ -18,6 +27,8 @@ urlpatterns = [
         progress.document_detail_progress,
         name="document_detail_progress",
     ),
+    path("documents/<uuid:pk>/edit/", editing.document_edit, name="document_edit"),
+    path("documents/<uuid:pk>/facts/", editing.document_facts, name="document_facts"),
     path("documents/<uuid:pk>/file/", files.document_file, name="document_file"),
     path("documents/<uuid:pk>/trash/", trash.document_trash, name="document_trash"),
     path(
@@ -25,6 +36,10 @@ urlpatterns = [
         documents.document_reprocess,
         name="document_reprocess",
     ),
+    path(
+        "documents/<uuid:pk>/unlock/", unlocking.document_unlock, name="document_unlock"
+    ),
+    path("documents/<uuid:pk>/retry/", unlocking.document_retry, name="document_retry"),
     path("trash/", trash.trash_list, name="trash_list"),
     path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
     path("sample/", uploads.add_sample, name="add_sample"),

@@ -8,7 +8,7 @@ from library.tests.factories import make_document, make_run
 @pytest.fixture
 def document(alice):
     document = make_document(user=alice, status=Document.Status.PROCESSING)
-    make_run(document, stage="summarising", percent=80)
+    make_run(document, state="running", stage="summarising", percent=80)
     return document
 
 

@@ -159,6 +159,6 @@ def test_it_costs_the_same_for_any_number_of_rows(
     for number in range(20):
         put_tags(document, f"tag {number}")
     client.force_login(alice)
-    # Session, user, document with its run, tags, page, passage, summary.
-    with django_assert_num_queries(7):
+    # Session, user, document with its run, tags, page, passage, summary, contents.
+    with django_assert_num_queries(8):
         client.get(url, {"passage": passage.pk})

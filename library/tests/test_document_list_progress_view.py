@@ -1,7 +1,10 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
+from library import workers
 from library.models import Document
 from library.tests.factories import make_document, make_run
 from library.views.progress import MAX_WATCHED
@@ -11,7 +14,14 @@ URL = reverse("library:document_list_progress")
 
 def make_running(user, **fields):
     document = make_document(user=user, status=Document.Status.PROCESSING)
-    make_run(document, **{"stage": "embedding", "percent": 40} | fields)
+    defaults = {"state": "running", "stage": "summarising", "percent": 40}
+    make_run(document, **defaults | fields)
+    return document
+
+
+def make_queued(user):
+    document = make_document(user=user, status=Document.Status.QUEUED)
+    make_run(document, user=user)
     return document
 
 
@@ -19,7 +29,7 @@ def test_it_shows_stage_and_percent_and_goes_on(client, alice):
     document = make_running(alice)
     client.force_login(alice)
     html = client.get(URL, {"id": document.pk}).content.decode()
-    assert "Making it searchable" in html
+    assert "Writing the summary" in html
     assert "40 %" in html
     assert "every 1s" in html
 
@@ -66,7 +76,47 @@ def test_it_costs_the_same_for_any_number_of_rows(
     client, alice, django_assert_num_queries
 ):
     client.force_login(alice)
-    ids = [make_running(alice).pk for _ in range(20)]
-    # Session, user, documents with their runs, tags.
-    with django_assert_num_queries(4):
+    workers.report(["interactive"])
+    ids = [make_running(alice).pk for _ in range(50)]
+    ids += [make_queued(alice).pk for _ in range(50)]
+    # Session, user, documents with their runs, tags, two for the places in the queue,
+    # and two for the batch.
+    with django_assert_num_queries(8):
         client.get(URL, {"id": ids})
+
+
+def test_it_tells_each_row_what_it_waits_for(client, alice):
+    client.force_login(alice)
+    ids = [make_queued(alice).pk for _ in range(2)]
+    html = client.get(URL, {"id": ids}).content.decode()
+    assert html.count("Start one with: celery -A pdfsum worker") == 2
+    workers.report(["interactive"])
+    html = client.get(URL, {"id": ids}).content.decode()
+    assert "Next in the queue" in html
+    assert "1 document is before it in the queue" in html
+
+
+def test_it_tells_how_long_a_batch_takes(client, alice):
+    client.force_login(alice)
+    ids = [make_queued(alice).pk for _ in range(9)] + [make_running(alice).pk]
+    html = client.get(URL, {"id": ids}).content.decode()
+    assert "10 documents in work</div>" in html
+    now = timezone.now()
+    for _ in range(2):
+        make_run(
+            make_document(user=alice),
+            user=alice,
+            state="done",
+            started_at=now - timedelta(seconds=60),
+            finished_at=now,
+        )
+    html = client.get(URL, {"id": ids}).content.decode()
+    # Nine and a half jobs of a minute each, one after the other.
+    assert "10 documents in work, about 10 minutes left</div>" in html
+
+
+def test_one_document_is_no_batch(client, alice):
+    client.force_login(alice)
+    html = client.get(URL, {"id": make_running(alice).pk}).content.decode()
+    assert "in work" not in html
+    assert '<div id="document-progress" hidden' in html

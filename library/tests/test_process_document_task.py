@@ -17,8 +17,9 @@ from library.models import (
     Summary,
     Tag,
 )
-from library.processing import pipeline
-from library.tasks import process_document
+from library.processing import passages, pipeline
+from library.processing.saving import save_passages, save_vectors
+from library.tasks import process_next
 from library.tests.factories import make_document, make_upload
 from pdfsum.engines.errors import PageFailedError
 from pdfsum.engines.extractive import ExtractiveWriter
@@ -48,7 +49,7 @@ def upload(user, content=None, **fields):
 
 def test_it_makes_a_document_ready(alice):
     document = upload(alice)
-    process_document(str(document.pk))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.READY
     assert (document.page_count, document.language) == (2, "en")
@@ -58,18 +59,19 @@ def test_it_makes_a_document_ready(alice):
         "reading",
         "splitting",
         "embedding",
+        "saving",
         "summarising",
         "tagging",
     }
     assert 3 <= document.tags.count() <= 8
-    passages = Passage.objects.filter(document=document)
-    assert passages.exists()
-    assert Embedding.objects.filter(passage__in=passages).count() == passages.count()
+    found = Passage.objects.filter(document=document)
+    assert found.exists()
+    assert Embedding.objects.filter(passage__in=found).count() == found.count()
 
 
 def test_each_summary_sentence_stands_on_its_page(alice):
     document = upload(alice)
-    process_document(str(document.pk))
+    process_next("interactive")
     summary = Summary.objects.get(document=document)
     pages = {page.number: page.text for page in summary.text_version.pages.all()}
     assert summary.sentences
@@ -81,7 +83,7 @@ def test_each_summary_sentence_stands_on_its_page(alice):
 
 def test_passages_are_the_text_of_their_spans(alice):
     document = upload(alice, pdfs.twenty_page_pdf())
-    process_document(str(document.pk))
+    process_next("interactive")
     version = document.text_versions.get()
     pages = {page.number: page.text for page in version.pages.all()}
     for passage in document.passages.all():
@@ -91,9 +93,9 @@ def test_passages_are_the_text_of_their_spans(alice):
 
 def test_it_is_safe_to_deliver_twice(alice):
     document = upload(alice)
-    process_document(str(document.pk))
+    process_next("interactive")
     before = Passage.objects.count()
-    process_document(str(document.pk))
+    process_next("interactive")
     assert Passage.objects.count() == before
     assert document.runs.count() == 1
 
@@ -107,7 +109,7 @@ def test_it_is_safe_to_deliver_twice(alice):
 )
 def test_it_fails_with_a_sentence(alice, content, code):
     document = upload(alice, content)
-    process_document(str(document.pk))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.FAILED
     assert document.error["code"] == code
@@ -115,72 +117,115 @@ def test_it_fails_with_a_sentence(alice, content, code):
     assert document.current_run.state == ProcessingRun.State.FAILED
 
 
-def test_a_scan_ends_ready_with_warnings(alice):
+def test_a_scan_is_read_by_ocr_and_found(alice):
     document = upload(alice, pdfs.scanned_pdf())
-    process_document(str(document.pk))
+    process_next("interactive")
+    document.refresh_from_db()
+    assert document.status == Document.Status.READY
+    assert document.warnings[0]["code"] == "read_by_ocr"
+    assert "letter of 1887" in document.passages.get().text
+
+
+def test_a_scan_without_ocr_ends_ready_with_warnings(alice, settings):
+    settings.OCR_MODE = "off"
+    document = upload(alice, pdfs.scanned_pdf())
+    process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.READY_WITH_WARNINGS
     assert document.warnings[0]["code"] == "no_text"
 
 
-def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch):
+def test_what_is_embedded_is_searchable_while_the_rest_is_read(alice, monkeypatch):
     document = upload(alice, pdfs.twenty_page_pdf())
+    die_at_call(monkeypatch, save_vectors, 2)
+    document.refresh_from_db()
+    assert document.status == Document.Status.PROCESSING
+    visible = Passage.objects.visible_to(alice)
+    assert visible.filter(embeddings__isnull=False).count() == passages.BATCH
 
-    def die(*args, **kwargs):
-        raise KilledError
 
-    monkeypatch.setattr(pipeline, "embed_passages", die)
-    with pytest.raises(KilledError):
-        process_document(str(document.pk))
-    monkeypatch.undo()
-    passages = set(Passage.objects.values_list("pk", flat=True))
-    assert passages
+@pytest.mark.parametrize("step", [save_passages, save_vectors])
+def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch, step):
+    document = upload(alice, pdfs.twenty_page_pdf())
+    die_at_call(monkeypatch, step, 2)
+    saved = set(Passage.objects.values_list("pk", flat=True))
+    read = set(Page.objects.values_list("number", flat=True))
+    assert saved
+    assert read
 
     silent = timezone.now() - timedelta(minutes=5)
     ProcessingRun.objects.update(heartbeat_at=silent)
     assert actions.requeue_stuck() >= 1
-    monkeypatch.setattr(PdfReader, "read_page", die)  # No page is read again.
-    process_document(str(document.pk))
+    reread = []
+    monkeypatch.setattr(PdfReader, "read_page", recorded(PdfReader.read_page, reread))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.READY
     assert document.current_run.attempt == 2
-    assert set(Passage.objects.values_list("pk", flat=True)) == passages
+    assert set(reread) == set(range(1, 21)) - read
+    assert saved <= set(Passage.objects.values_list("pk", flat=True))
+    spans = [str(spans) for spans in Passage.objects.values_list("spans", flat=True)]
+    assert len(spans) == len(set(spans)) == Embedding.objects.count()
+
+
+def die_at_call(monkeypatch, step, number):
+    """Run the job, and kill its worker where it calls `step` for that time."""
+    calls = []
+
+    def call(*args):
+        calls.append(args)
+        if len(calls) == number:
+            raise KilledError
+        return step(*args)
+
+    monkeypatch.setattr(passages, step.__name__, call)
+    with pytest.raises(KilledError):
+        process_next("interactive")
+    monkeypatch.undo()
+
+
+def recorded(read_page, numbers):
+    def read(self, number):
+        numbers.append(number)
+        return read_page(self, number)
+
+    return read
 
 
 def test_an_unexpected_error_is_tried_again_and_then_told(alice, monkeypatch):
     document = upload(alice)
-    monkeypatch.setattr(pipeline, "embed_passages", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(pipeline, "settle_language", lambda *args: 1 / 0)
     for attempt in (1, 2, 3):
         assert document.runs.get(state="queued").attempt == attempt
-        process_document(str(document.pk))
+        process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.FAILED
     assert document.error["code"] == "processing_stopped"
-    assert "3 times while reading near page 2" in document.error["detail"]
+    assert "3 times while reading near page" in document.error["detail"]
     assert not document.runs.filter(state="queued").exists()
 
 
 def test_another_embedder_than_the_librarys_is_refused(alice, monkeypatch):
     document = upload(alice)
     EmbeddingSpace.objects.update(model="another-model")
-    process_document(str(document.pk))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.error["code"] == "embedder_changed"
     assert "another-model" in document.error["detail"]
 
 
 def test_pages_that_failed_are_read_again(alice, monkeypatch):
-    document = upload(alice)
+    upload(alice)
 
     def fail(self, number):
         raise PageFailedError(number)
 
     monkeypatch.setattr(PdfReader, "read_page", fail)
-    monkeypatch.setattr(pipeline, "split_pages", lambda *args: 1 / 0)
-    process_document(str(document.pk))
+    monkeypatch.setattr(pipeline, "settle_language", lambda *args: 1 / 0)
+    process_next("interactive")
     assert Page.objects.filter(source="failed").count() == 2
     monkeypatch.undo()
-    process_document(str(document.pk))
+    process_next("interactive")
     assert not Page.objects.filter(source="failed").exists()
 
 
@@ -193,7 +238,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing_more(alice, monkeypatch):
         summarise(*args)
 
     monkeypatch.setattr(pipeline, "write_summary", lose_claim)
-    process_document(str(document.pk))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.status == Document.Status.PROCESSING
     assert not Summary.objects.exists()
@@ -201,11 +246,11 @@ def test_a_worker_that_lost_its_claim_changes_nothing_more(alice, monkeypatch):
 
 def test_reprocessing_replaces_passages_and_keeps_a_persons_tags(alice):
     document = upload(alice, tags=["mine"])
-    process_document(str(document.pk))
+    process_next("interactive")
     old_version = document.text_versions.get()
     document.refresh_from_db()
     actions.reprocess_document(user=alice, document=document)
-    process_document(str(document.pk))
+    process_next("interactive")
     document.refresh_from_db()
     assert document.current_text != old_version
     assert set(document.passages.values_list("text_version", flat=True)) == {
@@ -217,14 +262,14 @@ def test_reprocessing_replaces_passages_and_keeps_a_persons_tags(alice):
 
 def test_suggestions_that_no_document_carries_are_gone(alice, monkeypatch):
     document = upload(alice, tags=["mine"])
-    process_document(str(document.pk))
+    process_next("interactive")
     _, coloured, kept = document.tags.exclude(name="mine")[:3]
     Tag.objects.filter(pk=coloured.pk).update(color="#aa0000")
     DocumentTag.objects.put_on(make_document(user=alice), [kept])
     document.refresh_from_db()
     actions.reprocess_document(user=alice, document=document)
     monkeypatch.setattr(ExtractiveWriter, "suggest_tags", lambda *args: ["new"])
-    process_document(str(document.pk))
+    process_next("interactive")
     assert set(document.tags.values_list("name", flat=True)) == {"mine", "new"}
     assert set(Tag.objects.values_list("name", flat=True)) == {
         "mine",

@@ -14,9 +14,15 @@ pytestmark = pytest.mark.django_db
 State = ProcessingRun.State
 
 
-def purge():
+def purge(name):
     with current_app.connection_for_write() as connection:
-        connection.default_channel.queue_purge(current_app.conf.task_default_queue)
+        connection.default_channel.queue_purge(name)
+
+
+@pytest.fixture(autouse=True)
+def _empty_queues():
+    for name in ProcessingRun.Queue.values:
+        purge(name)
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def test_it_queues_the_next_attempt_of_a_silent_run(
     assert running.state == State.LOST
     assert document.status == Document.Status.QUEUED
     assert document.current_run.attempt == 2
-    assert sent_tasks == [("library.process_document", str(document.pk))]
+    assert sent_tasks == [("library.process_next", "interactive")]
 
 
 def test_it_leaves_a_run_alone_that_still_reports(running):
@@ -72,24 +78,46 @@ def test_attempts_that_came_further_do_not_count(running):
     assert document.current_run.attempt == 2
 
 
-def test_it_sends_lost_messages_again(
-    alice, sent_tasks, monkeypatch, django_capture_on_commit_callbacks
+@pytest.fixture
+def waiting(alice):
+    """Two that wait in `interactive`, three in `bulk`."""
+    long_ago = timezone.now() - timedelta(minutes=1)
+    return [
+        make_run(
+            make_document(user=alice, status=Document.Status.QUEUED),
+            queue=name,
+            queued_at=long_ago,
+            due_at=long_ago,
+        )
+        for name in ["interactive"] * 2 + ["bulk"] * 3
+    ]
+
+
+def test_it_sends_the_messages_that_are_missing(
+    waiting, sent_tasks, monkeypatch, django_capture_on_commit_callbacks
 ):
-    document = make_document(user=alice, status=Document.Status.QUEUED)
-    make_run(document, queued_at=timezone.now() - timedelta(minutes=1))
-    monkeypatch.setattr(queue, "is_empty", lambda: False)
-    assert actions.requeue_stuck() == 0
-    monkeypatch.setattr(queue, "is_empty", lambda: True)
+    monkeypatch.setattr(queue, "count_messages", {"interactive": 2, "bulk": 1}.get)
     with django_capture_on_commit_callbacks(execute=True):
-        assert actions.requeue_stuck() == 1
-    assert sent_tasks == [("library.process_document", str(document.pk))]
+        assert actions.requeue_stuck() == 2
+    assert sent_tasks == [("library.process_next", "bulk")] * 2
+
+
+def test_it_waits_for_messages_that_may_be_on_their_way(waiting):
+    ProcessingRun.objects.update(queued_at=timezone.now())
+    assert actions.requeue_stuck() == 0
+
+
+def test_a_retry_gets_its_message_when_it_is_due(waiting, monkeypatch):
+    ProcessingRun.objects.update(due_at=timezone.now() + timedelta(minutes=1))
+    assert actions.requeue_stuck() == 0
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_queue_knows_when_it_is_empty(alice):
-    purge()
-    assert queue.is_empty()
-    queue.enqueue_processing(make_document(user=alice).pk)
-    assert not queue.is_empty()
-    purge()
-    assert queue.is_empty()
+def test_a_flushed_broker_costs_nothing_but_time(waiting):
+    for name in ("interactive", "bulk"):
+        queue.enqueue_processing(name)
+    assert actions.requeue_stuck() == 3
+    assert (queue.count_messages("interactive"), queue.count_messages("bulk")) == (2, 3)
+    assert actions.requeue_stuck() == 0
+    purge("bulk")
+    assert actions.requeue_stuck() == 3

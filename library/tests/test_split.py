@@ -3,9 +3,13 @@ import time
 
 import pytest
 
-from library.processing.split import split
+from library.processing import split as splitting
 from pdfsum.engines.pdf import PageText
 from tests import pdfs
+
+
+def split(pages, **options):
+    return list(splitting.split(pages, **options))
 
 
 def count_words(texts):
@@ -34,7 +38,8 @@ def texts_of(draft, pages):
 def test_a_passage_is_the_text_of_its_spans():
     pages = make_pages(5)
     drafts = split(pages, count_tokens=count_words)
-    assert [draft.ordinal for draft in drafts] == list(range(len(drafts)))
+    ordinals = [draft.ordinal for draft in drafts]
+    assert ordinals == sorted(set(ordinals))
     for draft in drafts:
         assert " ".join(texts_of(draft, pages)) == draft.text
 
@@ -151,15 +156,19 @@ def test_a_heading_does_not_push_a_passage_over_the_limit():
     assert max(count_words([draft.text for draft in drafts])) <= 254
 
 
-def test_tokens_are_counted_in_one_call():
-    calls = []
+def test_passages_come_while_pages_are_still_read():
+    read = []
 
-    def count(texts):
-        calls.append(len(texts))
-        return count_words(texts)
+    def pages():
+        for page in make_pages(40):
+            read.append(page.number)
+            yield page
 
-    split(make_pages(30), count_tokens=count)
-    assert len(calls) == 1
+    drafts = splitting.split(pages(), count_tokens=count_words)
+    first = next(drafts)
+    assert first.first_page == 1
+    assert len(read) <= 12
+    assert [first.ordinal, next(drafts).ordinal] == [10_000, 10_001]
 
 
 def test_no_text_no_passages():

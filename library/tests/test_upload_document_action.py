@@ -44,9 +44,9 @@ def test_it_sends_the_job_once_the_row_is_committed(
     alice, sent_tasks, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        document = actions.upload_document(user=alice, upload=make_upload())
+        actions.upload_document(user=alice, upload=make_upload())
         assert sent_tasks == []
-    assert sent_tasks == [("library.process_document", str(document.pk))]
+    assert sent_tasks == [("library.process_next", "interactive")]
 
 
 def test_it_keeps_the_bytes_once_for_two_users(alice, bob):

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from library.in_work import describe_batch
 from library.models import Document
+from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
 
 # The oldest of them are processed first, and stand last on the page.
@@ -21,12 +23,15 @@ def document_list_progress(request: UserRequest) -> HttpResponse:
     asked = _parse_ids(request.GET.getlist("id"))[-MAX_WATCHED:]
     documents = Document.objects.visible_to(request.user).live().for_list()
     found = documents.in_bulk(asked)
+    states = explain(found.values())
     finished = [row for row in found.values() if not row.is_unfinished]
+    is_running = len(finished) < len(found)
     context = {
-        "documents": found.values(),
+        "rows": [(row, states[pk]) for pk, row in found.items()],
         "finished": finished,
         "gone": [pk for pk in asked if pk not in found],
-        "is_running": len(finished) < len(found),
+        "is_running": is_running,
+        "batch": describe_batch(request.user) if is_running else "",
     }
     return render(request, "library/document_list_progress.html", context)
 
@@ -39,7 +44,7 @@ def document_detail_progress(request: UserRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(documents, pk=pk)
     if not document.is_unfinished:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"document": document}
+    context = {"document": document, "state": explain([document])[document.pk]}
     return render(request, "library/document_detail_progress.html", context)
 
 

@@ -1,0 +1,57 @@
+"""Forms of the library's pages. Actions do what they ask for."""
+
+from django import forms
+
+from pdfsum.engines.doi import clean_doi
+
+
+class DocumentForm(forms.Form):
+    """The details of a document that a person may know better than its PDF."""
+
+    title = forms.CharField(
+        max_length=300,
+        error_messages={"required": "Give the document a title."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    authors = forms.CharField(
+        required=False,
+        max_length=500,
+        help_text="Full names, separated by commas.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    document_date = forms.DateField(
+        label="Date",
+        required=False,
+        help_text="When it was written or published.",
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write the date as year-month-day: 2024-05-31."},
+        # What a browser's own date field takes and sends, in any language.
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    doi = forms.CharField(
+        label="DOI",
+        required=False,
+        max_length=200,
+        help_text="Such as 10.1000/182. An address at doi.org will do.",
+        widget=forms.TextInput(
+            attrs={
+                "autocapitalize": "none",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def put_focus(self) -> None:
+        """Have the browser begin at the first error, else at the title."""
+        name = next((name for name in self.fields if name in self.errors), "title")
+        self.fields[name].widget.attrs["autofocus"] = True
+
+    def clean_doi(self) -> str:
+        typed: str = self.cleaned_data["doi"]
+        doi = clean_doi(typed)
+        if typed and not doi:
+            raise forms.ValidationError(
+                "This is no DOI. One begins with “10.” and a number, then a slash."
+            )
+        return doi

@@ -1,0 +1,60 @@
+"""Files moved to another folder of the same disk, never over another file."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+
+def move_aside(path: Path, folder: Path) -> Path:
+    """Where the file is now: under its name, or with a number if that is taken.
+
+    A name whose `.txt` is there counts as taken too. For a folder of our own: the name
+    is reserved by an empty file, which the rename replaces. Whoever writes another
+    file under the old name meanwhile keeps it.
+    """
+    return _move(path, folder, _reserve_and_rename)
+
+
+def put_back(path: Path, folder: Path) -> Path:
+    """Like `move_aside`, for a folder where others write.
+
+    They might open the empty file and lose what they write; a second name for the file
+    is made instead, then the first one goes.
+    """
+    return _move(path, folder, _link_and_unlink)
+
+
+def _move(path: Path, folder: Path, move: Callable[[Path, Path], None]) -> Path:
+    for target in _names(path, folder):
+        if not target.with_name(f"{target.name}.txt").exists():
+            with suppress(FileExistsError):
+                move(path, target)
+                return target
+    raise AssertionError("Numbers do not end.")
+
+
+def _reserve_and_rename(path: Path, target: Path) -> None:
+    target.touch(exist_ok=False)
+    try:
+        path.rename(target)
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def _link_and_unlink(path: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(path)
+    except (FileExistsError, FileNotFoundError):
+        raise
+    except OSError:  # No second names on this disk, or not for this file.
+        _reserve_and_rename(path, target)
+    else:
+        path.unlink()
+
+
+def _names(path: Path, folder: Path) -> Iterator[Path]:
+    yield folder / path.name
+    for number in count(2):
+        yield folder / f"{path.stem} ({number}){path.suffix}"
