@@ -51,8 +51,8 @@ def installation() -> Iterator[Path]:
 
 
 @contextmanager
-def worker(processes: int = 2) -> Iterator[None]:
-    """A real Celery worker with its pool, and beat's job left out."""
+def worker(processes: int = 2) -> Iterator[int]:
+    """A real Celery worker with its pool, and beat's job left out. Yields its pid."""
     command = [sys.executable, "-m", "celery", "--app", "pdfsum", "--quiet", "worker"]
     options = ["--concurrency", str(processes), "--loglevel", "ERROR"]
     running = subprocess.Popen(
@@ -60,7 +60,7 @@ def worker(processes: int = 2) -> Iterator[None]:
     )
     try:
         _wait_for_worker()
-        yield
+        yield running.pid
     finally:
         running.terminate()
         running.wait(timeout=30)

@@ -41,9 +41,9 @@ def main() -> None:
 
 def _measure(runs: int) -> dict[str, Any]:
     content = twenty_page_pdf()
-    _process(content)  # Loads the model in one of the workers.
-    _process(content)
-    documents = [_process(content) for _ in range(runs)]
+    process_document(content)  # Loads the model in one of the workers.
+    process_document(content)
+    documents = [process_document(content) for _ in range(runs)]
     stages = {
         name: statistics.median(row["stages"][name] for row in documents)
         for name in documents[0]["stages"]
@@ -62,7 +62,7 @@ def _measure(runs: int) -> dict[str, Any]:
     }
 
 
-def _process(content: bytes) -> dict[str, Any]:
+def process_document(content: bytes) -> dict[str, Any]:
     """Upload once and wait. Searchable: the vectors are there and published.
 
     Models are imported here, because Django is set up by `installation`.
