@@ -78,6 +78,8 @@ def sent_tasks(monkeypatch) -> list[tuple[str, ...]]:
     """Names and arguments of the messages that would have gone to the workers."""
     sent: list[tuple[str, ...]] = []
     monkeypatch.setattr(
-        current_app, "send_task", lambda name, args: sent.append((name, *args))
+        current_app,
+        "send_task",
+        lambda name, args, **options: sent.append((name, *args)),
     )
     return sent

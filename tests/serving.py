@@ -26,11 +26,12 @@ def free_port():
 class Serve:
     """One `serve` on a data folder; may be started again after it ended."""
 
-    def __init__(self, folder, port=None):
+    def __init__(self, folder, port=None, settings=None):
         self.data = folder / "data"
         self.home = folder / "home"
         self.home.mkdir(exist_ok=True)
         self.port = port or free_port()
+        self.settings = settings or {}
         self.log_path = folder / "serve.log"
         self.process = None
 
@@ -40,6 +41,7 @@ class Serve:
             "HOME": str(self.home),
             "PDFSUM_DATA_DIR": str(self.data),
             "PDFSUM_PORT": str(self.port),
+            **self.settings,
         }
 
     def launch(self):

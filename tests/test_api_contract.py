@@ -9,8 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from library.models import Document
-from library.tests.factories import PDF, make_document, make_passage, make_run, put_tags
+from library.tests.factories import (
+    PDF,
+    make_document,
+    make_passage,
+    make_run,
+    make_text,
+    put_tags,
+)
 from pdfsum.api import api as pdfsum_api
+from tests import pdfs
 
 # What an operation needs for its best answer: values for its path, query, form.
 # Paths speak of alice's documents: `ready`, `queued` and `trashed`.
@@ -22,6 +30,13 @@ EXAMPLES = {
     "DELETE /api/v1/documents/{pk}": {"path": {"pk": "ready"}},
     "POST /api/v1/documents/{pk}/restore": {"path": {"pk": "trashed"}},
     "POST /api/v1/documents/{pk}/reprocess": {"path": {"pk": "ready"}},
+    "POST /api/v1/documents/{pk}/unlock": {
+        "path": {"pk": "locked"},
+        "json": {"password": "secret"},
+    },
+    "POST /api/v1/documents/{pk}/retry": {"path": {"pk": "partly"}},
+    "PATCH /api/v1/documents/{pk}": {"path": {"pk": "ready"}, "json": {"title": "New"}},
+    "GET /api/v1/documents/{pk}/contents": {"path": {"pk": "ready"}},
     "GET /api/v1/documents/{pk}/progress": {"path": {"pk": "queued"}},
     "GET /api/v1/documents/{pk}/file": {"path": {"pk": "ready"}},
     "GET /api/v1/documents/{pk}/pages/{number}": {"path": {"pk": "ready", "number": 1}},
@@ -52,7 +67,21 @@ def make_rows(user):
     queued = make_document(user=user, status=Document.Status.QUEUED)
     make_run(queued)
     trashed = make_document(user=user, trashed_at="2026-01-01T00:00Z")
-    return {"ready": ready.pk, "queued": queued.pk, "trashed": trashed.pk}
+    locked = make_document(
+        user=user,
+        content=pdfs.encrypted_pdf("secret"),
+        status=Document.Status.FAILED,
+        error_code="password_required",
+    )
+    partly = make_document(user=user)
+    make_text(partly, "Text.", "").pages.filter(number=2).update(source="failed")
+    return {
+        "ready": ready.pk,
+        "queued": queued.pk,
+        "trashed": trashed.pk,
+        "locked": locked.pk,
+        "partly": partly.pk,
+    }
 
 
 def call(client, name, rows):
@@ -70,6 +99,8 @@ def call(client, name, rows):
             else value
             for key, value in form.items()
         }
+    if body := example.get("json"):
+        options |= {"data": body, "content_type": "application/json"}
     return getattr(client, method.lower())(path, **options)
 
 
@@ -139,7 +170,9 @@ def test_it_describes_itself_and_its_values(name):
     for parameter in operation["parameters"]:
         assert parameter.get("description"), parameter["name"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        for field, schema in content["schema"]["properties"].items():
+        body = content["schema"]
+        shape = shape_of(body["$ref"]) if "$ref" in body else body
+        for field, schema in shape["properties"].items():
             assert schema.get("description"), field
 
 

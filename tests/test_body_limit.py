@@ -2,7 +2,9 @@
 
 import asyncio
 import errno
+import io
 import json
+import threading
 
 import pytest
 from django.urls import reverse
@@ -177,6 +179,33 @@ def test_bodies_are_spooled_beside_the_storage(settings, monkeypatch):
     assert seen["dir"] == str(settings.FILE_UPLOAD_TEMP_DIR)
 
 
+def test_a_disk_that_is_busy_holds_up_this_body_only(monkeypatch):
+    """The disk is done only once the event loop has gone on."""
+    loop_went_on = threading.Event()
+
+    class BusyFile(io.BytesIO):
+        def writelines(self, parts):
+            assert loop_went_on.wait(timeout=5), "the event loop was held up"
+            super().writelines(parts)
+
+    async def read():
+        asyncio.get_running_loop().call_later(0.01, loop_went_on.set)
+        return await UploadHandler().read_body(receive)
+
+    messages = [
+        {"type": "http.request", "body": b"x" * MEGABYTE, "more_body": more}
+        for more in (True, True, False)
+    ]
+
+    async def receive():
+        return messages.pop(0)
+
+    monkeypatch.setattr(
+        body_limit.tempfile, "SpooledTemporaryFile", lambda **_: BusyFile()
+    )
+    assert len(asyncio.run(read()).read()) == 3 * MEGABYTE
+
+
 def test_a_full_disk_is_told():
     async def full(scope, receive, send):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -184,6 +213,16 @@ def test_a_full_disk_is_told():
     status, body, _ = post(BodyLimit(full), chunks=[])
     assert status == 507
     assert json.loads(body)["code"] == "disk_full"
+
+
+def test_a_body_that_came_in_chunks_has_a_length():
+    """Without one, Django takes a form for empty."""
+    scope = {"type": "http", "method": "POST", "path": "/documents/"}
+    for headers, length in ([], "5"), ([(b"content-length", b"5")], "5"):
+        scope["headers"] = headers
+        request, _ = UploadHandler().create_request(scope, io.BytesIO(b"12345"))
+        assert request.META["CONTENT_LENGTH"] == length
+        assert request.read() == b"12345"
 
 
 def test_other_errors_pass():

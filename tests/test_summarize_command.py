@@ -51,8 +51,16 @@ def test_an_unreadable_file_is_one_sentence_and_the_others_are_printed(run):
     assert "locked.pdf: This PDF is protected." in lines[2]
 
 
-def test_a_scan_says_that_it_has_no_text(run):
+def test_a_scan_is_recognised(run):
+    text = "The harbour was closed in winter.\nThe ships stayed in the south."
+    out, _, failure = run(old_letter=pdfs.scanned_pdf(text))
+    assert failure is None
+    assert "The harbour was closed in winter. [p. 1]" in out
+
+
+def test_a_scan_without_ocr_says_that_it_has_no_text(run, settings):
+    settings.OCR_MODE = "off"
     out, _, failure = run(old_letter=pdfs.scanned_pdf())
     assert failure is None
     assert "old letter" in out
-    assert "No page has text; it may be scanned." in out
+    assert "No page has text that could be read." in out
