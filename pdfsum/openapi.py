@@ -24,6 +24,7 @@ REASONS = {
     413: "More bytes than one upload may have.",
     415: "The content is not a PDF, whatever its name says.",
     422: "Some values are missing or wrong; `errors` names them.",
+    429: "Too many wrong passwords. Wait, then try again.",
     507: "The server's disk is full.",
 }
 EXAMPLES: dict[int, tuple[str, str]] = {
@@ -38,6 +39,11 @@ EXAMPLES: dict[int, tuple[str, str]] = {
     413: ("file_too_large", "“report.pdf” is larger than 200 MB."),
     415: ("not_a_pdf", "“report.pdf” is not a PDF, whatever its name says."),
     422: ("invalid", "Some values are missing or wrong; `errors` names them."),
+    429: (
+        "too_many_passwords",
+        "10 wrong passwords were tried on this document. "
+        "Wait 10 minutes, then try again.",
+    ),
     507: ("disk_full", "The server's disk is full, so the file was not kept."),
 }
 # What an error tells beside code and sentence, by the name of its shape.

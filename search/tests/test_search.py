@@ -3,8 +3,7 @@ import pytest
 from library import actions
 from library.models import DocumentTag, Embedding, Library, Tag
 from library.models.passages import DEFAULT_SPACE_ID
-from library.processing.indexing import search_vector
-from library.processing.split import PassageDraft, Span
+from library.processing.indexing import reindex
 from library.tests.factories import make_document, make_passage
 from pdfsum.engines.embedder import get_embedder
 from search.queries import Mode, Scope, search
@@ -153,8 +152,8 @@ def test_an_empty_query_finds_nothing(library_of_alice, alice):
 def test_chinese_is_found_by_part_of_a_run(alice):
     text = "北京图书馆收藏了许多古籍。"
     document = make_document(user=alice, language="zh")
-    draft = PassageDraft(0, "", text, (Span(1, 0, len(text)),))
-    make_passage(document, text, search=search_vector(document, draft))
+    make_passage(document, text)
+    reindex(document)
     assert first(alice, "图书馆", mode="keyword").document == document
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pdfsum.engines.errors import PageFailedError
-from pdfsum.engines.pdf import PageText, PdfFacts, PdfReader
-from pdfsum.engines.titles import pick_title
+from pdfsum.engines.page_reader import PageReader
+from pdfsum.engines.pdf import PageText, PdfFacts
+from pdfsum.engines.titles import find_title
 from pdfsum.engines.writer import PageSource, SummaryDraft, get_writer
 from pdfsum.lib.errors import AppError
+
+# A title stands on one of them, or nowhere.
+FIRST_PAGES = 3
 
 
 class Command(BaseCommand):
@@ -36,7 +39,7 @@ class Command(BaseCommand):
 
     def _print(self, path: Path) -> None:
         facts, pages = _read(path)
-        title = pick_title(facts, pages[0] if pages else None, path.name)
+        title = find_title(facts, pages[:FIRST_PAGES], path.name).value
         sources = [PageSource(page.number, page.text, page.headings) for page in pages]
         writer = get_writer()
         draft = writer.summarise(sources)
@@ -49,18 +52,14 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> tuple[PdfFacts, list[PageText]]:
-    """A page that cannot be read costs that page."""
+    """A page that cannot be read costs that page; scanned ones are recognised."""
     with path.open("rb"):
         # Says what is wrong with the path before a reader is started.
         pass
-    pages = []
-    with PdfReader(path) as reader:
-        for number in range(1, reader.facts.page_count + 1):
-            try:
-                pages.append(reader.read_page(number))
-            except PageFailedError:
-                continue
-        return reader.facts, pages
+    with PageReader(path) as reader:
+        numbers = range(1, reader.facts.page_count + 1)
+        pages = [reader.read(number) for number in numbers]
+        return reader.facts, [page for page in pages if page.source != "failed"]
 
 
 def _body(draft: SummaryDraft) -> str:
@@ -68,7 +67,7 @@ def _body(draft: SummaryDraft) -> str:
         return " ".join(f"{one.text} [p. {one.page}]" for one in draft.sentences)
     if draft.pages_read:
         return "The text has no whole sentences to make a summary of."
-    return "No page has text; it may be scanned."
+    return "No page has text that could be read."
 
 
 def _pages(count: int) -> str:
