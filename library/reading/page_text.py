@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.shortcuts import get_object_or_404
-
 from library.models import Document, Page
 
 Span = tuple[int, int]
@@ -46,6 +44,8 @@ class Reading:
     is_marked: bool
     is_ocr: bool
     is_failed: bool
+    failure: str
+    is_waiting: bool
 
 
 def read_page(document: Document, query: Mapping[str, str]) -> Reading | None:
@@ -58,7 +58,7 @@ def read_page(document: Document, query: Mapping[str, str]) -> Reading | None:
         return None
     number = _page_number(query.get("page", ""), document.page_count)
     pages = Page.objects.of_text(document.current_text_id)
-    page = get_object_or_404(pages.without_map(), number=number)
+    page = pages.without_map().filter(number=number).first() or _unread(number)
     spans = _cited_spans(document, page, query)
     blocks = list(_blocks(page.text, _valid(page.headings, page.text), spans))
     return Reading(
@@ -73,7 +73,14 @@ def read_page(document: Document, query: Mapping[str, str]) -> Reading | None:
         is_marked=bool(spans),
         is_ocr=page.source == Page.Source.OCR,
         is_failed=page.source == Page.Source.FAILED,
+        failure=page.failure,
+        is_waiting=page.pk is None,
     )
+
+
+def _unread(number: int) -> Page:
+    """A page that the workers have not come to, or never will."""
+    return Page(number=number, source=Page.Source.EMPTY)
 
 
 def _page_number(text: str, page_count: int) -> int:
