@@ -41,7 +41,7 @@ class ProgressReader:
         self._task: asyncio.Task[None] | None = None
 
     async def watch(self, user_id: int, document_id: UUID) -> AsyncIterator[State]:
-        """Each new state; None when `COMMENT_SECONDS` brought none.
+        """Each new state; None when `COMMENT_SECONDS` brought none that was new.
 
         Ends after the last state, or when the user may not see the document any more.
         """
@@ -52,17 +52,21 @@ class ProgressReader:
             self._task = asyncio.create_task(self._read())
         try:
             shown: State = None
+            clock = asyncio.get_running_loop().time
+            due = clock() + COMMENT_SECONDS
             while True:
                 try:
-                    state = await asyncio.wait_for(news.get(), COMMENT_SECONDS)
+                    state = await asyncio.wait_for(news.get(), due - clock())
                 except TimeoutError:
                     yield None
+                    due = clock() + COMMENT_SECONDS
                     continue
                 if state is None:
                     return
                 if state != shown:
                     yield state
                     shown = state
+                    due = clock() + COMMENT_SECONDS
                 if state.status in FINAL:
                     return
         finally:
