@@ -8,6 +8,7 @@ from django.utils import timezone
 from library import actions
 from library.models import Document, ProcessingRun
 from library.processing import progress as module
+from library.processing import stopwatch
 from library.processing.progress import GaveWayError, Progress
 from library.tests.factories import make_document, make_run, make_user
 
@@ -105,6 +106,7 @@ def clock(monkeypatch):
 
     clock = Clock()
     monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(stopwatch, "time", clock)
     return clock
 
 
