@@ -1,6 +1,5 @@
 """The bytes of PDFs: kept once per content, in whatever storage is configured."""
 
-import errno
 import logging
 import os
 import shutil
@@ -22,7 +21,7 @@ from django.utils import timezone
 
 from library.errors import StoredFileMissingError
 from library.models import Document, StoredFile
-from pdfsum.lib.errors import DiskFullError
+from pdfsum.lib.disk import told_when_full
 
 logger = logging.getLogger(__name__)
 
@@ -206,17 +205,6 @@ def _delete_if_unnamed(name: str) -> int:
     default_storage.delete(name)
     logger.info("Deleted the orphaned copy %s.", name)
     return 1
-
-
-@contextmanager
-def told_when_full() -> Iterator[None]:
-    """A full disk is told as `DiskFullError`."""
-    try:
-        yield
-    except OSError as exc:
-        if exc.errno == errno.ENOSPC:
-            raise DiskFullError from exc
-        raise
 
 
 class _MovableFile(File):  # type: ignore[type-arg]

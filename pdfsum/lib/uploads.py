@@ -3,8 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Self
@@ -12,7 +11,8 @@ from typing import IO, Any, Self
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from pdfsum.lib.errors import AppError, DiskFullError
+from pdfsum.lib.disk import told_when_full
+from pdfsum.lib.errors import AppError
 
 # A read of this size costs no more calls than the disk needs.
 CHUNK = 1024 * 1024
@@ -77,7 +77,7 @@ class HashedUpload(TemporaryUploadedFile):
         while chunk := _read(source, min(CHUNK, most - size)):
             digest.update(chunk)
             size += len(chunk)
-            with _told_when_full():
+            with told_when_full():
                 self.write(chunk)
         self.size, self.sha256 = size, digest.hexdigest()
         self.settle()
@@ -87,7 +87,7 @@ class HashedUpload(TemporaryUploadedFile):
 
         The row that will point to them survives a power cut; so must they.
         """
-        with _told_when_full():
+        with told_when_full():
             self.seek(0)
             os.fsync(self.fileno())
 
@@ -108,7 +108,7 @@ class HashingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._digest.update(raw_data)
-        with _told_when_full():
+        with told_when_full():
             self._upload.write(raw_data)
 
     def file_complete(self, file_size: int) -> HashedUpload:
@@ -146,16 +146,6 @@ def _read(source: IO[bytes], size: int) -> bytes:
         return source.read(size)
     except OSError as exc:
         raise UnreadableFileError(exc) from exc
-
-
-@contextmanager
-def _told_when_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        if exc.errno == errno.ENOSPC:
-            raise DiskFullError from exc
-        raise
 
 
 def hashed(file: "UploadedFile[Any]") -> HashedUpload:
