@@ -88,7 +88,7 @@ def test_a_search_leads_to_the_passage(tab, site, bees):
 
 
 def test_the_trash_gives_back(tab, site):
-    site.upload(pdfs.text_pdf(["A letter to throw away."]), "unwanted.pdf")
+    site.upload(pdfs.text_pdf(["An unwanted letter."]), "unwanted.pdf")
     tab.reload()
     row = row_of(tab, "unwanted")
     row.hover()
