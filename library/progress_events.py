@@ -9,7 +9,8 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseProblem
+from django.db import connection
 
 from library.models import Document, Membership
 from library.schemas import DocumentProgressOut
@@ -48,8 +49,7 @@ class ProgressReader:
         watch = (user_id, document_id)
         news: asyncio.Queue[State] = asyncio.Queue()
         self._watchers[watch].add(news)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._read())
+        self._start_reading()
         try:
             shown: State = None
             clock = asyncio.get_running_loop().time
@@ -58,6 +58,7 @@ class ProgressReader:
                 try:
                     state = await asyncio.wait_for(news.get(), due - clock())
                 except TimeoutError:
+                    self._start_reading()
                     yield None
                     due = clock() + COMMENT_SECONDS
                     continue
@@ -74,6 +75,11 @@ class ProgressReader:
             if not self._watchers[watch]:
                 del self._watchers[watch]
 
+    def _start_reading(self) -> None:
+        """Unless it is under way; also when an error ended it."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._read())
+
     async def _read(self) -> None:
         round_number = 0
         while self._watchers:
@@ -82,7 +88,7 @@ class ProgressReader:
             try:
                 states = await _read_states({pk for _, pk in watches})
                 allowed = await _visible(watches) if checked else set(watches)
-            except DatabaseError:
+            except DatabaseProblem:
                 logger.warning("Progress could not be read; it is tried again.")
             else:
                 self._tell(watches, states, allowed)

@@ -30,8 +30,15 @@ def retry_pages(*, user: User, document: Document) -> Document:
     )
     if current is None or not failed.exists():
         raise NoFailedPagesError
+    begun = unfinished_reading(locked)
+    if begun == current:
+        # It ended before it was whole: trying the whole again goes on with it.
+        raise NoFailedPagesError
     if current.reader == READER:
-        _take_over(current, unfinished_reading(locked))
+        _take_over(current, begun)
+    if begun.pages.filter(source=Page.Source.FAILED).exists():
+        # What failed is read again as long as nothing is made of the reading.
+        begun.passages.all().delete()
     queue_run(locked, attempt=1)
     return locked
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -183,13 +183,13 @@ def _give_up(run: ProcessingRun, *, code: str, detail: str) -> None:
 
 
 def _went_further(run: ProcessingRun) -> bool:
-    """Whether it passed the point where the attempt before it ended."""
-    earlier = ProcessingRun.objects.filter(
-        document=run.document_id, pk__lt=run.pk, state__in=(State.LOST, State.FAILED)
-    )
-    last = earlier.order_by("-pk").first()
-    is_repeated = run.attempt > 1 or run.retries > 0
-    return is_repeated and last is not None and run.percent > last.percent
+    """Whether it passed the point that no attempt before it had reached."""
+    if run.attempt == 1 and run.retries == 0:
+        return False
+    earlier = ProcessingRun.objects.filter(document=run.document_id, pk__lt=run.pk)
+    first = earlier.filter(attempt=1, retries=0).aggregate(pk=Max("pk"))["pk"]
+    furthest = earlier.filter(pk__gte=first or 0).aggregate(percent=Max("percent"))
+    return furthest["percent"] is not None and run.percent > furthest["percent"]
 
 
 def queue_run(

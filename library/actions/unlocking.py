@@ -43,7 +43,7 @@ def unlock_document(*, user: User, document: Document, password: str) -> Documen
     return unlocked
 
 
-@sensitive_variables("password")
+@sensitive_variables()
 def _decrypt(document: Document, password: str, copy: Path) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise WrongPasswordError

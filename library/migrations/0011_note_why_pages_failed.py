@@ -16,6 +16,14 @@ class Migration(migrations.Migration):
                 blank=True, help_text="Half a sentence: why it failed.", max_length=200
             ),
         ),
+        migrations.AddField(
+            model_name="page",
+            name="main_heading",
+            field=models.JSONField(
+                help_text="Span [start, end] of the line in the largest type.",
+                null=True,
+            ),
+        ),
         migrations.AlterField(
             model_name="passage",
             name="ordinal",

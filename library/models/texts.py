@@ -65,6 +65,9 @@ class Page(models.Model):
         max_length=200, blank=True, help_text="Half a sentence: why it failed."
     )
     headings = models.JSONField(default=list, help_text="Spans [start, end] of text.")
+    main_heading = models.JSONField(
+        null=True, help_text="Span [start, end] of the line in the largest type."
+    )
     text_map = models.BinaryField(
         default=b"", help_text="Stored characters to the reader's characters."
     )

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseProblem
+from django.db import connection
 from django.utils import timezone
 
 from library.models import ProcessingRun
@@ -70,7 +71,7 @@ def _beat(run: ProcessingRun, over: Event) -> None:
             end_process()
         try:
             ProcessingRun.objects.beat(run)
-        except DatabaseError:
+        except DatabaseProblem:
             logger.warning("Document %s: a heartbeat was not saved.", run.document_id)
         finally:
             connection.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Max
 
 from library.models import Document, ProcessingRun, TextVersion
 from library.models.passages import DEFAULT_SPACE_ID
@@ -39,7 +40,8 @@ def index_pages(
     embedder = library_embedder()
     embedded = reading.passages.filter(embeddings__space=DEFAULT_SPACE_ID)
     done = set(embedded.values_list("ordinal", flat=True))
-    work = _Work(progress)
+    last = embedded.aggregate(page=Max("last_page"))["page"]
+    work = _Work(progress, embedded_to=last or 0)
     drafts = split(work.read(pages), count_tokens=embedder.count_tokens)
     missing = (draft for draft in drafts if draft.ordinal not in done)
     for batch in _batches(progress.time_each(Stage.SPLITTING, missing)):
@@ -56,15 +58,16 @@ def index_pages(
 class _Work:
     """Tells how many pages' worth of work is done: read is not yet searchable."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, *, embedded_to: int) -> None:
         self._progress = progress
+        self._embedded_to = embedded_to
         self._done = 0.0
         self._left: dict[int, float] = {}
         self._recognised = 0
 
     def read(self, pages: Iterable[PageText]) -> Iterator[PageText]:
         for page in self._progress.time_each(Stage.READING, pages):
-            share = _SHARE_OF_READING.get(page.source, 0.1)
+            share = self._share_of_reading(page)
             self._done += share
             self._left[page.number] = 1 - share
             self._recognised += page.source == "ocr"
@@ -73,6 +76,11 @@ class _Work:
                 pages=self._progress.run.pages_total, ocr_pages=self._recognised
             )
             yield page
+
+    def _share_of_reading(self, page: PageText) -> float:
+        if page.number <= self._embedded_to:
+            return 1.0
+        return _SHARE_OF_READING.get(page.source, 0.1)
 
     def embedded(self, last_page: int) -> None:
         """Everything up to this page is searchable."""
@@ -103,8 +111,12 @@ def _show_first(document: Document, reading: TextVersion) -> None:
 
 
 @transaction.atomic
-def publish(document: Document, reading: TextVersion) -> None:
-    """From here on this reading is what is searched; an older one's pages stay."""
+def publish(document: Document, reading: TextVersion, progress: Progress) -> None:
+    """From here on this reading is what is searched; an older one's pages stay.
+
+    Raises `ClaimLostError`: a worker that woke too late must not delete what is newer.
+    """
+    progress.confirm()
     document.current_text = reading
     document.save(update_fields=["current_text"])
     document.passages.exclude(text_version=reading).delete()

@@ -35,17 +35,20 @@ def process(run: ProcessingRun) -> None:
     documents = Document.objects.select_related("stored_file")
     document = documents.get(pk=run.document_id)
     try:
-        _process(document, Progress(run))
-    except AppError as exc:
-        _fail(run, exc)
+        try:
+            _process(document, Progress(run))
+        except AppError as exc:
+            _fail(run, exc)
     except ClaimLostError:
         run.state = ProcessingRun.State.LOST
 
 
 def _process(document: Document, progress: Progress) -> None:
-    Document.objects.filter(pk=document.pk).update(
-        status=Document.Status.PROCESSING, updated_at=Now()
-    )
+    with transaction.atomic():
+        progress.confirm()
+        Document.objects.filter(pk=document.pk).update(
+            status=Document.Status.PROCESSING, updated_at=Now()
+        )
     reading = unfinished_reading(document)
     _make_searchable(document, reading, progress)
     pages = list(reading.pages.order_by("number").without_map())
@@ -66,13 +69,14 @@ def _make_searchable(
     with storage.local_copy(document) as path, PageReader(path) as reader:
         count = reader.facts.page_count
         progress.found_large(pages=count)
+        first = not progress.run.times_gave_way
         with (
             progress.stage(ProcessingRun.Stage.READING, total=count),
-            closing(read_pages(document, reading, reader)) as pages,
+            closing(read_pages(document, reading, reader, again=first)) as pages,
         ):
             index_pages(document, reading, pages, progress)
             settle_language(document, reading)
-            publish(document, reading)
+            publish(document, reading, progress)
 
 
 @transaction.atomic

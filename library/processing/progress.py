@@ -112,6 +112,10 @@ class Progress:
             self._looked_at = now
             self._give_way()
 
+    def confirm(self) -> None:
+        """Raise `ClaimLostError` if the run is another's. In a transaction, hold it."""
+        self._beat()
+
     def found_large(self, *, pages: int = 0, ocr_pages: int = 0) -> None:
         """Move the run among the long ones, should it turn out to be one of them.
 
@@ -125,6 +129,9 @@ class Progress:
 
     def _give_way(self) -> None:
         run, worked = self.run, time.monotonic() - self._began
+        if worked >= TURN:
+            # Whatever its pages are: it takes as long as a book.
+            self.found_large(pages=LARGE_PAGES + 1)
         if run.queue != ProcessingRun.Queue.BULK:
             return
         if run.times_gave_way and worked < UNDISTURBED:

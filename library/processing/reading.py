@@ -31,18 +31,23 @@ def unfinished_reading(document: Document) -> TextVersion:
 
 
 def read_pages(
-    document: Document, reading: TextVersion, reader: PageReader
+    document: Document,
+    reading: TextVersion,
+    reader: PageReader,
+    *,
+    again: bool,
 ) -> Generator[PageText, None, None]:
     """Every page in order: those saved before, the others read now and saved.
 
-    On the way the document gets its title and what else its first pages say.
+    On the way the document gets its title and what else its first pages say. `again`
+    reads those anew that failed in an earlier attempt.
     """
     count = reader.facts.page_count
-    if not reading.passages.exists():
+    if again and not reading.passages.exists():
         # Nothing is made of them yet: what failed may do better now.
         reading.pages.filter(source=Page.Source.FAILED).delete()
     known = set(reading.pages.values_list("number", flat=True))
-    saved = reading.pages.order_by("number").iterator()
+    saved = reading.pages.order_by("number").iterator(chunk_size=BATCH)
     missing = (number for number in range(1, count + 1) if number not in known)
     first_pages: list[PageText] = []
     unsaved: list[PageText] = []
@@ -55,11 +60,13 @@ def read_pages(
                 unsaved.append(page)
             if number <= FACT_PAGES:
                 first_pages.append(page)
-            if number == min(FACT_PAGES, count) and number not in known:
+            if number == min(FACT_PAGES, count) and not known.issuperset(
+                range(1, number + 1)
+            ):
                 sample = "\n".join(page.text for page in first_pages)
                 describe(document, reading, reader.facts, first_pages, sample=sample)
-            # A page that took seconds is kept at once.
-            if len(unsaved) == BATCH or page.source == "ocr":
+            # A page that may have taken seconds is kept at once.
+            if len(unsaved) == BATCH or (unsaved and page.source != "text"):
                 _save(reading, unsaved)
                 unsaved = []
             yield page
@@ -83,6 +90,7 @@ def _save(reading: TextVersion, pages: list[PageText]) -> None:
                 source=page.source,
                 failure=page.failure,
                 headings=page.headings,
+                main_heading=page.main_heading,
                 text_map=page.text_map,
             )
             for page in pages
@@ -100,5 +108,6 @@ def as_text(page: Page) -> PageText:
         source=cast(Any, page.source),
         text_map=bytes(page.text_map),
         headings=tuple((start, end) for start, end in page.headings),
+        main_heading=tuple(page.main_heading) if page.main_heading else None,
         failure=page.failure,
     )

@@ -143,12 +143,23 @@ def test_one_that_gave_way_works_ten_seconds_before_the_next_time(alice, clock):
         progress.reached(1)
 
 
-def test_short_documents_never_give_way(alice, clock):
+def test_short_documents_do_not_give_way(alice, clock):
     run = running(alice, queue=INTERACTIVE, stage="reading", pages_total=9)
     waiting(alice)
     progress = Progress(run)
-    clock.now += 100
+    clock.now += 50
     progress.reached(1)
+
+
+def test_a_short_document_that_takes_long_is_a_long_one(alice, clock):
+    run = running(alice, queue=INTERACTIVE, stage="reading", pages_total=9)
+    waiting(alice)
+    progress = Progress(run)
+    clock.now += 61
+    with pytest.raises(GaveWayError):
+        progress.reached(1)
+    run.refresh_from_db()
+    assert run.queue == BULK
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import InterfaceError, connection
 
 from library import progress_events as module
 from library.models import Document, Membership
@@ -120,7 +120,7 @@ def test_a_database_that_is_away_is_asked_again(alice, document, monkeypatch):
 
     async def fail_twice(ids):
         if next(failures, None):
-            raise module.DatabaseError
+            raise InterfaceError
         return await read_states(ids)
 
     monkeypatch.setattr(module, "_read_states", fail_twice)

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,7 @@ from pdfsum.engines.child_process import (
 from pdfsum.engines.child_server import Limits
 from pdfsum.engines.errors import PageFailedError, PageFault
 from pdfsum.engines.pdf import Box, PageText, Picture
+from pdfsum.engines.reading_budget import LOST_PAGES
 from pdfsum.lib.conf import settings
 
 __all__ = ["DPI", "OcrReader", "boxes"]
@@ -51,6 +53,7 @@ class OcrReader:
     def __init__(self) -> None:
         self._process: ChildProcess | None = None
         self._peak_memory = 0
+        self._lost_seconds = 0.0
         self._pages_left = 0
 
     @property
@@ -98,6 +101,9 @@ class OcrReader:
         self, picture: Picture, number: int, width: float, height: float
     ) -> tuple[dict[str, Any], bytes]:
         seconds = _PATIENCE * settings.PDFSUM_PAGE_SECONDS
+        if self._lost_seconds >= LOST_PAGES * seconds:
+            raise PageFailedError(number, "given_up")
+        start = time.monotonic()
         cause: ChildRefusedError | ChildLostError
         try:
             reply = self._child().ask(
@@ -121,6 +127,7 @@ class OcrReader:
             return reply.result, reply.payload
         # Also one that only refused: what its libraries hold by then is not known.
         self.close()
+        self._lost_seconds += time.monotonic() - start
         raise PageFailedError(
             number, fault, seconds=seconds, megabytes=MEMORY_MB
         ) from cause
