@@ -1,12 +1,13 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from library import unlock_tries
 from library.models import Document, Membership
 from library.tests.factories import make_document
 from library.views import unlocking
+from pdfsum.engines.child_process import ChildProcess
 from tests import pdfs
 
 HTMX = {"HX-Request": "true"}
@@ -134,6 +135,22 @@ def test_an_error_report_hides_the_password(alice, url, rf, monkeypatch):
         unlocking.document_unlock(request, Document.objects.get().pk)
     shown = SafeExceptionReporterFilter().get_post_parameters(request)
     assert SECRET not in str(shown)
+
+
+def test_an_error_report_hides_the_password_deep_in_the_reader(
+    alice, document, monkeypatch
+):
+    def crash(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(ChildProcess, "_write", crash)
+    with pytest.raises(RuntimeError) as caught:
+        unlocking.unlock_document(user=alice, document=document, password=SECRET)
+    report = ExceptionReporter(None, caught.type, caught.value, caught.tb)
+    assert "ChildProcess" in report.get_traceback_html()
+    inner = report.get_traceback_data()["frames"]
+    ours = [frame for frame in inner if "library/tests" not in frame["filename"]]
+    assert SECRET not in str(ours)
 
 
 def test_readers_may_not(client, bob, document, url):

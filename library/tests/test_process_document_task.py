@@ -17,7 +17,7 @@ from library.models import (
     Summary,
     Tag,
 )
-from library.processing import passages, pipeline
+from library.processing import passages, pipeline, progress
 from library.processing.saving import save_passages, save_vectors
 from library.tasks import process_next
 from library.tests.factories import make_document, make_upload
@@ -166,6 +166,35 @@ def test_it_goes_on_where_a_dead_worker_stopped(alice, monkeypatch, step):
     assert saved <= set(Passage.objects.values_list("pk", flat=True))
     spans = [str(spans) for spans in Passage.objects.values_list("spans", flat=True)]
     assert len(spans) == len(set(spans)) == Embedding.objects.count()
+
+
+def test_what_was_embedded_before_counts_when_it_goes_on(alice, monkeypatch):
+    document = upload(alice, pdfs.twenty_page_pdf())
+    die_at_call(monkeypatch, save_vectors, 2)
+    embedded = Passage.objects.filter(embeddings__isnull=False)
+    last = embedded.order_by("-ordinal").first().last_page
+    ProcessingRun.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+    assert actions.requeue_stuck() >= 1
+    monkeypatch.setattr(progress, "INTERVAL", 0)
+    die_at_call(monkeypatch, save_vectors, 1)
+    assert document.runs.get(state="running").pages_done >= last
+
+
+def test_a_worker_that_wakes_too_late_takes_nothing_away(alice, monkeypatch):
+    document = upload(alice)
+    process_next("interactive")
+    document.refresh_from_db()
+    actions.reprocess_document(user=alice, document=document)
+
+    def sleep(*args):
+        ProcessingRun.objects.filter(state="running").update(state="lost")
+
+    monkeypatch.setattr(pipeline, "settle_language", sleep)
+    process_next("interactive")
+    current = document.current_text_id
+    document.refresh_from_db()
+    assert document.current_text_id == current
+    assert document.passages.filter(text_version=current).exists()
 
 
 def die_at_call(monkeypatch, step, number):

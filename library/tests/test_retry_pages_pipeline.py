@@ -1,9 +1,12 @@
 """A page that fails at first and is read the second time, by the real pipeline."""
 
 import pytest
+from fpdf import FPDF
 
 from library import actions
-from library.models import Document
+from library.errors import NoFailedPagesError
+from library.models import Document, TextVersion
+from library.processing.reading import READER
 from library.tasks import process_next
 from library.tests.factories import make_upload
 from pdfsum.engines.errors import PageFailedError
@@ -22,15 +25,21 @@ READ_PAGE = PdfReader.read_page
 
 @pytest.fixture
 def partly_read(alice, monkeypatch, sent_tasks):
-    def fail_on_second(reader, number):
-        if number == 2:
+    fail_on(monkeypatch, 2)
+    return process(upload(alice, pdfs.text_pdf(PAGES)))
+
+
+def fail_on(monkeypatch, page):
+    def read(reader, number):
+        if number == page:
             raise PageFailedError(number, "crash")
         return READ_PAGE(reader, number)
 
-    upload = make_upload(pdfs.text_pdf(PAGES))
-    document = actions.upload_document(user=alice, upload=upload)
-    monkeypatch.setattr(PdfReader, "read_page", fail_on_second)
-    return process(document)
+    monkeypatch.setattr(PdfReader, "read_page", read)
+
+
+def upload(user, content):
+    return actions.upload_document(user=user, upload=make_upload(content))
 
 
 def process(document):
@@ -84,3 +93,53 @@ def test_a_page_that_fails_again_is_named_again(alice, partly_read):
     assert again.status == Document.Status.READY_WITH_WARNINGS
     assert again.warnings[0]["pages"] == [2]
     assert texts(again.current_text) == texts(partly_read.current_text)
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_the_title_is_that_of_a_document_read_at_once(
+    alice, monkeypatch, sent_tasks, page
+):
+    """The largest line comes second: the first heading would be another title."""
+    fail_on(monkeypatch, page)
+    document = process(upload(alice, titled_pdf()))
+    monkeypatch.undo()
+    actions.retry_pages(user=alice, document=document)
+    assert process(document).title == "The Great Lighthouse Survey"
+
+
+def titled_pdf():
+    pdf = FPDF()
+    pdf.add_page()
+    for size, line in ((13, "Working Papers"), (26, "The Great Lighthouse Survey")):
+        pdf.set_font("Times", "B", size)
+        pdf.cell(0, 20, line, new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("Times", size=10)
+    for text in PAGES:
+        pdf.multi_cell(0, 6, f"{text} " * 5, new_x="LMARGIN", new_y="NEXT")
+        pdf.add_page()
+    return bytes(pdf.output())
+
+
+def test_a_document_that_stopped_halfway_has_nothing_to_be_tried_again(partly_read):
+    user = partly_read.added_by
+    TextVersion.objects.update(completed_at=None)
+    with pytest.raises(NoFailedPagesError):
+        actions.retry_pages(user=user, document=partly_read)
+    partly_read.refresh_from_db()
+    assert not partly_read.is_unfinished
+
+
+def test_pages_that_failed_in_a_reading_that_was_begun_are_read_too(
+    alice, partly_read, monkeypatch
+):
+    """A second reading stopped after it had made passages."""
+    begun = partly_read.text_versions.create(reader=READER)
+    for page in partly_read.current_text.pages.all():
+        page.pk, page.text_version = None, begun
+        page.save()
+    for passage in partly_read.passages.all():
+        passage.pk, passage.text_version = None, begun
+        passage.save()
+    monkeypatch.undo()
+    actions.retry_pages(user=alice, document=partly_read)
+    assert process(partly_read).status == Document.Status.READY

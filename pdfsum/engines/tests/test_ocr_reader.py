@@ -136,6 +136,19 @@ def test_a_child_that_hangs_costs_one_page(settings):
         assert reader._process is None
 
 
+def test_pages_that_hang_are_given_up_after_some(settings, monkeypatch):
+    settings.PDFSUM_PAGE_SECONDS = 0.02
+    monkeypatch.setattr("pdfsum.engines.ocr.LOST_PAGES", 2)
+    reasons = []
+    with OcrReader() as reader:
+        for number in range(1, 5):
+            with pytest.raises(PageFailedError) as failure:
+                picture = Picture(3, 4, bytes(12), 1)
+                reader.read(picture, number=number, width=3, height=4)
+            reasons.append(failure.value.reason)
+    assert reasons == ["time", "time", "given_up", "given_up"]
+
+
 def test_a_child_is_replaced_before_its_processor_time_runs_out(monkeypatch):
     monkeypatch.setattr("pdfsum.engines.ocr._PAGES_PER_CHILD", 2)
     children = []
