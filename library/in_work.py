@@ -25,12 +25,13 @@ def describe_batch(user: User) -> str:
     if found["all"] < 2:
         return ""
     text = f"{found['all']} documents in work"
-    seconds = _seconds_of_a_job(user)
+    # Without a slot at work, nobody knows when the first will be free.
+    seconds = _seconds_of_a_job(user) if found["running"] else None
     if seconds is None:
         return text
     # Those at work are half done, as far as anybody knows.
     jobs = found["all"] - found["running"] / 2
-    left = jobs * seconds / max(found["running"], 1)
+    left = jobs * seconds / found["running"]
     return f"{text}, {about(left)} left"
 
 

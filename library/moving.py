@@ -1,9 +1,13 @@
 """Files moved to another folder of the same disk, never over another file."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+
+# Disks take names of 255 bytes. Some are left for a number and `.txt`.
+_LONGEST_NAME = 230
 
 
 def move_aside(path: Path, folder: Path) -> Path:
@@ -55,6 +59,9 @@ def _link_and_unlink(path: Path, target: Path) -> None:
 
 
 def _names(path: Path, folder: Path) -> Iterator[Path]:
-    yield folder / path.name
+    stem, suffix = path.stem, path.suffix
+    while len(os.fsencode(stem + suffix)) > _LONGEST_NAME:
+        stem, suffix = (stem[:-1], suffix) if stem else (stem, suffix[:-1])
+    yield folder / f"{stem}{suffix}"
     for number in count(2):
-        yield folder / f"{path.stem} ({number}){path.suffix}"
+        yield folder / f"{stem} ({number}){suffix}"

@@ -52,7 +52,9 @@ def process_next(queue: str) -> None:
 
 def _end(run: ProcessingRun, error: Exception) -> None:
     outage = outage_behind(error)
-    if outage is None:
+    if not ProcessingRun.objects.filter(pk=run.pk).exists():
+        logger.info("Document %s: deleted meanwhile.", run.document_id)
+    elif outage is None:
         logger.error(
             "Document %s: an unexpected error.", run.document_id, exc_info=error
         )

@@ -93,7 +93,11 @@ def _look(root: Path) -> int:
     for path in _still(root):
         if time.monotonic() - began > LONGEST_LOOK.total_seconds():
             break
-        handled += _take(user, path)
+        try:
+            handled += _take(user, path)
+        except OSError as exc:
+            reason = exc.strerror or type(exc).__name__
+            _warn_once(f"The watched folder: one file stays there ({reason}).")
     return handled
 
 

@@ -28,6 +28,12 @@ def text_checks() -> list[Check]:
             _read_again,
         ),
         Check(
+            "Ready documents with words but no passages",
+            READ_AGAIN,
+            _without_passages,
+            _read_again,
+        ),
+        Check(
             "Ready documents without a summary",
             READ_AGAIN,
             _without_summary,
@@ -57,7 +63,7 @@ def _without_text() -> Iterator[list[Any]]:
 
 
 def _with_wrong_pages() -> Iterator[list[Any]]:
-    """Pages behind the limit on pages are not read, so they are not missed."""
+    """Those behind the limit on pages are not missed: it may have been lowered."""
     per_text = Page.objects.filter(text_version=OuterRef("current_text")).order_by()
     counted = per_text.values("text_version").annotate(n=Count("pk")).values("n")
     expected = Least(F("page_count"), Value(settings.PDFSUM_MAX_PAGES))
@@ -65,6 +71,12 @@ def _with_wrong_pages() -> Iterator[list[Any]]:
     documents = documents.annotate(pages=Coalesce(Subquery(counted), 0))
     wrong = Q(pages__lt=expected) | Q(pages__gt=F("page_count"))
     yield from pk_batches(documents.filter(wrong))
+
+
+def _without_passages() -> Iterator[list[Any]]:
+    passages = Passage.objects.filter(text_version=OuterRef("current_text"))
+    documents = _ready().exclude(current_text=None).filter(word_count__gt=0)
+    yield from pk_batches(documents.exclude(Exists(passages)))
 
 
 def _without_summary() -> Iterator[list[Any]]:

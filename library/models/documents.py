@@ -82,6 +82,9 @@ class Document(models.Model):
         READY_WITH_WARNINGS = "ready_with_warnings", "Ready, with warnings"
         FAILED = "failed"
 
+    # Set by lists on what is unfinished: how it stands (`library.waiting.explain`).
+    state: dict[str, Any]
+
     UNFINISHED = (Status.QUEUED, Status.PROCESSING)
     READABLE = (Status.READY, Status.READY_WITH_WARNINGS)
 

@@ -24,8 +24,18 @@ WHERE id = passage_id
 _BATCH = 200
 
 
+def lock_title(document: Document) -> str:
+    """The title as it is now, held until the transaction ends.
+
+    Whoever edits it waits, and then indexes the passages saved here anew. Raises
+    `Document.DoesNotExist`.
+    """
+    titles = Document.objects.select_for_update().values_list("title", flat=True)
+    return titles.get(pk=document.pk)
+
+
 def reindex(document: Document) -> None:
-    """Index the words of all passages anew: title or language have changed."""
+    """Index the words of all passages anew: the language has changed."""
     ids = list(document.passages.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), _BATCH):
         _reindex(document, ids[start : start + _BATCH])
@@ -41,7 +51,7 @@ def _reindex(document: Document, ids: list[int]) -> None:
             {
                 "ids": list(literal),
                 "literal": list(literal.values()),
-                "title": document.title,
+                "title": lock_title(document),
                 "words": text_configuration(document.language),
             },
         )

@@ -14,16 +14,14 @@ SAMPLES, SAMPLE_LENGTH = 20, 1000
 def settle_language(document: Document, reading: TextVersion) -> None:
     """Now that all pages are read: their language instead of the first pages'.
 
-    Passages are indexed anew where that makes a difference, or where somebody gave
-    the document another title while the passages were made.
+    Passages are indexed anew where that makes a difference. The language is saved
+    last: a worker that is killed before leaves the next one to see the difference.
     """
     language = detect_language(_sample(document, reading))
-    words, title = text_configuration(document.language), document.title
-    document.language = language
-    document.save(update_fields=["language"])
-    document.refresh_from_db(fields=["title"])
-    if (text_configuration(language), document.title) != (words, title):
+    before, document.language = document.language, language
+    if text_configuration(language) != text_configuration(before):
         reindex(document)
+    document.save(update_fields=["language"])
 
 
 def _sample(document: Document, reading: TextVersion) -> str:

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 
 from library.languages import text_configuration
 from library.models import Document, Passage, TextVersion
-from library.processing.indexing import SEARCH_VECTOR
+from library.processing.indexing import SEARCH_VECTOR, lock_title
 from library.processing.lexemes import literal_forms
+from library.processing.progress import ClaimLostError
 from library.processing.split import PassageDraft
 from pdfsum.engines.embedder import Vectors
 
@@ -49,7 +50,14 @@ ON CONFLICT (space_id, passage_id) DO NOTHING
 def save_passages(
     document: Document, reading: TextVersion, drafts: Sequence[PassageDraft]
 ) -> list[Passage]:
-    """The saved rows of these drafts, in their order. Costs four queries."""
+    """The saved rows of these drafts, in their order. Costs five queries.
+
+    Raises `ClaimLostError` when the document is gone.
+    """
+    try:
+        title = lock_title(document)
+    except Document.DoesNotExist as exc:
+        raise ClaimLostError from exc
     rows = (
         (
             draft.ordinal,
@@ -71,7 +79,7 @@ def save_passages(
                 "reading": reading.pk,
                 "document": document.pk,
                 "library": document.library_id,
-                "title": document.title,
+                "title": title,
                 "words": text_configuration(document.language),
             },
         )

@@ -112,6 +112,9 @@ def _units(
     for page, left_out in without_running(pages, ahead=_PAGES_AHEAD):
         texts[page.number] = page.text
         found = list(_sentences(page, left_out, run=run, broken_off=broken_off))
+        if not found and left_out:
+            # A page of nothing else: a label, a ticket, a slide with its title only.
+            found = list(_sentences(page, (), run=run, broken_off=broken_off))
         yield from _counted(found, page.text, count_tokens, limit)
         run = found[-1].run + 1 if found else run + 1
         broken_off = bool(found) and page.text[found[-1].end - 1] not in _STOPS

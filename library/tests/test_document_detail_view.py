@@ -122,10 +122,10 @@ def test_it_shows_progress_while_there_is_no_text(client, alice):
     document = make_document(
         user=alice, status=Document.Status.PROCESSING, page_count=None
     )
-    make_run(document, stage="reading", pages_done=3, pages_total=9, percent=10)
+    make_run(document, state="running", stage="reading", pages_done=3, pages_total=9)
     client.force_login(alice)
     html = read(client, document.get_absolute_url())
-    assert "Reading page 3 of 9" in html
+    assert "Reading page 4 of 9" in html
     assert "every 1s" in html
 
 

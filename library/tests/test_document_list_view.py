@@ -88,13 +88,26 @@ def test_it_watches_only_while_something_runs(client, alice):
     client.force_login(alice)
     assert "every 1s" not in client.get(URL).content.decode()
     running = make_document(user=alice, status=Document.Status.PROCESSING)
-    make_run(running, stage="reading", pages_done=12, pages_total=40, percent=9)
+    make_run(running, state="running", stage="reading", pages_done=12, pages_total=40)
     html = client.get(URL).content.decode()
     assert "every 1s" in html
-    assert "Reading page 12 of 40" in html
+    assert "Reading page 13 of 40" in html
 
 
 def test_a_failed_document_says_why_and_can_be_tried_again(client, alice):
+    document = make_document(
+        user=alice,
+        status=Document.Status.FAILED,
+        error_code="unreadable_pdf",
+        error_detail="It is damaged.",
+    )
+    client.force_login(alice)
+    html = client.get(URL).content.decode()
+    assert "It is damaged." in html
+    assert reverse("library:document_reprocess", args=[document.pk]) in html
+
+
+def test_a_protected_document_asks_for_its_password_alone(client, alice):
     document = make_document(
         user=alice,
         status=Document.Status.FAILED,
@@ -104,7 +117,8 @@ def test_a_failed_document_says_why_and_can_be_tried_again(client, alice):
     client.force_login(alice)
     html = client.get(URL).content.decode()
     assert "It wants a password." in html
-    assert reverse("library:document_reprocess", args=[document.pk]) in html
+    assert reverse("library:document_unlock", args=[document.pk]) in html
+    assert reverse("library:document_reprocess", args=[document.pk]) not in html
 
 
 def test_it_costs_the_same_for_any_number_of_rows(

@@ -73,12 +73,13 @@ def test_htmx_gets_a_row_that_is_watched(client, alice, document, url, sent_task
     assert 'name="password"' not in html
 
 
-def test_htmx_gets_a_notice_for_a_wrong_password(client, alice, url):
+def test_a_row_says_beside_its_field_that_the_password_is_wrong(client, alice, url):
     client.force_login(alice)
     response = client.post(url, {"password": "wrong-guess"}, headers=HTMX)
-    assert response.status_code == 422
+    assert response.status_code == 200
     html = response.content.decode()
-    assert "<p data-notice>This password does not open the PDF." in html
+    assert html.lstrip().startswith("<li id=")
+    assert 'role="alert">This password does not open the PDF.' in html
     assert "wrong-guess" not in html
 
 

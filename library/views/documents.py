@@ -11,10 +11,12 @@ from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
 from library.actions import reprocess_document
+from library.in_work import describe_batch
 from library.languages import language_name
 from library.models import Document
 from library.reading.citations import cite_summary
 from library.reading.page_text import read_page
+from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either, wants_partial
 
@@ -26,6 +28,10 @@ PAGE_SIZE = 25
 def document_list(request: UserRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).live().for_list()
     page = documents.fetch_page(cursor=request.GET.get("cursor"), limit=PAGE_SIZE)
+    running = [row for row in page.results if row.is_unfinished]
+    states = explain(running)
+    for row in running:
+        row.state = states[row.pk]
     max_bytes = settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024
     return render_either(
         request,
@@ -33,7 +39,8 @@ def document_list(request: UserRequest) -> HttpResponse:
         partial="library/_document_rows_answer.html",
         context={
             "page": page,
-            "is_running": any(row.is_unfinished for row in page.results),
+            "is_running": bool(running),
+            "batch": describe_batch(request.user) if running else "",
             "max_bytes": max_bytes,
             "max_size": filesizeformat(max_bytes).replace(".0", ""),
         },
@@ -57,6 +64,9 @@ def document_detail(request: UserRequest, pk: UUID) -> HttpResponse:
             "document": document,
             "summary": summary,
             "reading": reading,
+            "state": explain([document])[document.pk]
+            if document.is_unfinished
+            else None,
             "language": language_name(document.language),
         },
     )

@@ -48,7 +48,7 @@ def document_retry(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _unlock(request: UserRequest, document: Document) -> HttpResponse:
-    """A row asks through htmx: its errors are notices, its answer is the row."""
+    """A row asks through htmx: its answer is the row, with what was wrong in it."""
     try:
         document = unlock_document(
             user=request.user,
@@ -57,13 +57,26 @@ def _unlock(request: UserRequest, document: Document) -> HttpResponse:
         )
     except (MissingPasswordError, WrongPasswordError, NotLockedError) as exc:
         if wants_partial(request):
-            raise
+            return _tell_in_row(request, document, exc)
         return _tell(request, document, exc)
     if wants_partial(request):
         context = {"document": document}
         return render(request, "library/_document_row_answer.html", context)
     messages.success(request, f"“{document.title}” is unlocked and will be read now.")
     return redirect(document)
+
+
+def _tell_in_row(
+    request: UserRequest,
+    document: Document,
+    error: MissingPasswordError | WrongPasswordError | NotLockedError,
+) -> HttpResponse:
+    """With status 200, because htmx swaps nothing else in."""
+    if isinstance(error, NotLockedError):
+        raise error
+    rows = Document.objects.visible_to(request.user).for_list()
+    context = {"document": rows.get(pk=document.pk), "error": error}
+    return render(request, "library/_document_row.html", context)
 
 
 def _tell(

@@ -9,8 +9,10 @@
 
   function showNotice(text) {
     const toasts = byId("toasts");
-    // A server that is away answers every click alike: once is enough.
-    if ([...toasts.querySelectorAll("p")].some((p) => p.textContent === text)) return;
+    // A server that is away answers every click alike: the last one is enough.
+    for (const p of toasts.querySelectorAll("p")) {
+      if (p.textContent === text) p.closest(".toast")?.remove();
+    }
     const toast = byId("toast-template").content.cloneNode(true);
     toast.querySelector("p").textContent = text;
     toasts.append(toast);
@@ -160,6 +162,12 @@
     }
     announce(byId("page-heading").textContent);
   }
+
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    // What somebody is typing is not thrown away: the poll asks again in a second.
+    const refresh = event.detail.xhr.getResponseHeader("HX-Refresh") === "true";
+    if (refresh && document.querySelector("#facts form")) event.preventDefault();
+  });
 
   document.addEventListener("htmx:responseError", (event) => {
     const { elt, xhr } = event.detail;
