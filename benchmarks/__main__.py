@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("processing",)
+BENCHMARKS = ("processing", "memory", "transfer")
 RESULTS = Path(__file__).parent / "results.json"
 
 
