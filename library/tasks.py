@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from celery import shared_task
+from django.db import Error as DatabaseProblem
 from django.db import InterfaceError, OperationalError, connection
 
 from library import actions, idempotency, storage, watching
@@ -55,8 +56,13 @@ def _end(run: ProcessingRun, error: Exception) -> None:
     if not ProcessingRun.objects.filter(pk=run.pk).exists():
         logger.info("Document %s: deleted meanwhile.", run.document_id)
     elif outage is None:
+        # What a database says of a row that it refuses may quote the document.
+        cause = None if isinstance(error, DatabaseProblem) else error
         logger.error(
-            "Document %s: an unexpected error.", run.document_id, exc_info=error
+            "Document %s: an unexpected error (%s).",
+            run.document_id,
+            type(error).__name__,
+            exc_info=cause,
         )
         actions.end_in_error(run)
     else:

@@ -73,7 +73,7 @@ def _explain_running(run: ProcessingRun) -> dict[str, Any]:
     page = min(run.pages_done + 1, run.pages_total)
     detail = f"Reading page {page} of {run.pages_total}"
     if run.pages_per_minute:
-        detail += f", {run.pages_per_minute:.0f} a minute"
+        detail += f", {run.pages_per_minute:.0f} pages a minute"
     if left is not None:
         detail += f", {about(left)} left"
     return _told(detail=detail, rate=run.pages_per_minute, seconds_left=left)

@@ -23,7 +23,13 @@ def reprocess_all(*, documents: QuerySet[Document], dry_run: bool = False) -> in
 
 
 def made_by_older_engine(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Those that were read by another reader than today's, or have no summary."""
+    """Those that were read by another reader than today's, or have no summary.
+
+    What no reader could read is left out: it would be tried again for ever.
+    """
     summaries = Summary.objects.filter(text_version=OuterRef("current_text"))
     current = documents.filter(Exists(summaries), current_text__reader=READER)
-    return documents.exclude(pk__in=current.values("pk"))
+    unreadable = documents.filter(status=Document.Status.FAILED, current_text=None)
+    return documents.exclude(pk__in=current.values("pk")).exclude(
+        pk__in=unreadable.values("pk")
+    )

@@ -117,7 +117,7 @@ def test_a_running_document_tells_rate_and_time_left(api, alice):
         "percent": 18,
         "queue_position": None,
         "waiting_for": None,
-        "detail": "Reading page 21 of 100, 20 a minute, about 4 minutes left",
+        "detail": "Reading page 21 of 100, 20 pages a minute, about 4 minutes left",
         "rate": 20.0,
         "seconds_left": 240,
     }

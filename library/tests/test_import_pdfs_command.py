@@ -201,7 +201,7 @@ def test_a_dry_run_tells_and_adds_nothing(inbox, run, settings):
     assert failure.returncode == 1
     assert lines[0].startswith("refused        wrong.pdf")
     assert lines[1] == "would be added deep/a.pdf"
-    assert lines[2].startswith("Dry run, nothing was added: 1 added")
+    assert lines[2].startswith("Dry run, nothing was added: 1 would be added")
     assert not Document.objects.exists()
     assert not Folder.objects.exists()
     assert not default_storage.exists("pdfs")

@@ -13,6 +13,7 @@ from pdfsum.accounts.models import User
 from pdfsum.lib.errors import AppError
 
 INTERRUPTED = 130
+WOULD_BE_ADDED = "would be added"
 
 
 class Command(BaseCommand):
@@ -106,7 +107,7 @@ class Command(BaseCommand):
     def _tell(self, found: Found, imported: Imported) -> None:
         outcome = imported.outcome
         if self.dry_run and outcome == Outcome.ADDED:
-            line = "would be added"
+            line = WOULD_BE_ADDED
         else:
             line = outcome.value
         name = _shown(found.path.relative_to(self.root))
@@ -114,7 +115,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{line:<15}{name}{reason}")
 
     def _closing(self, counts: Counter[Outcome]) -> str:
-        told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
+        names = {outcome: str(outcome) for outcome in Outcome}
+        if self.dry_run:
+            names[Outcome.ADDED] = WOULD_BE_ADDED
+        told = ", ".join(f"{counts[outcome]} {name}" for outcome, name in names.items())
         return f"Dry run, nothing was added: {told}." if self.dry_run else f"{told}."
 
 
