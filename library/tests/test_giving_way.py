@@ -149,6 +149,8 @@ def test_short_documents_do_not_give_way(alice, clock):
     progress = Progress(run)
     clock.now += 50
     progress.reached(1)
+    run.refresh_from_db()
+    assert (run.state, run.queue) == (State.RUNNING, INTERACTIVE)
 
 
 def test_a_short_document_that_takes_long_is_a_long_one(alice, clock):

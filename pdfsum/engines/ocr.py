@@ -4,8 +4,7 @@ import logging
 import math
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pdfsum.engines import ocr_map
 from pdfsum.engines.child_process import (
@@ -18,6 +17,7 @@ from pdfsum.engines.child_server import Limits
 from pdfsum.engines.errors import PageFailedError, PageFault
 from pdfsum.engines.pdf import Box, PageText, Picture
 from pdfsum.engines.reading_budget import LOST_PAGES
+from pdfsum.lib.closing import Closing
 from pdfsum.lib.conf import settings
 
 __all__ = ["DPI", "OcrReader", "boxes"]
@@ -43,7 +43,7 @@ _FAULTS: dict[Loss, PageFault] = {
 }
 
 
-class OcrReader:
+class OcrReader(Closing):
     """Reads pictures of pages; for one document, and not for two threads at once.
 
     The child starts with the first page: half a second and 110 MB. A page that crashes,
@@ -85,17 +85,6 @@ class OcrReader:
             self._process.stop()
             self._peak_memory = self.peak_memory
             self._process = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _ask(
         self, picture: Picture, number: int, width: float, height: float

@@ -1,17 +1,16 @@
 """Pages of a PDF as text: the file's own, or recognised where it has none."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pdfsum.engines.errors import PageFailedError
 from pdfsum.engines.ocr import DPI, OcrReader
 from pdfsum.engines.pdf import PageText, PdfFacts, PdfReader
 from pdfsum.engines.usable_text import better, needs_ocr
+from pdfsum.lib.closing import Closing
 from pdfsum.lib.conf import settings
 
 
-class PageReader:
+class PageReader(Closing):
     """Reads one file. Opening it raises what `PdfReader` raises.
 
     Not for use by two threads at once.
@@ -40,17 +39,6 @@ class PageReader:
     def close(self) -> None:
         self._pdf.close()
         self._ocr.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _recognise(self, page: PageText) -> PageText:
         picture = self._pdf.render(page.number, dpi=DPI)

@@ -5,8 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pdfsum.engines.child_process import (
     ChildLostError,
@@ -21,6 +20,7 @@ from pdfsum.engines.pdf_opening import OPEN_SECONDS, open_pdf
 from pdfsum.engines.reading_budget import ReadingBudget
 from pdfsum.engines.text_map import TextMap
 from pdfsum.engines.unlocking import unlock
+from pdfsum.lib.closing import Closing
 from pdfsum.lib.conf import settings
 from pdfsum.lib.errors import AppError
 
@@ -84,7 +84,7 @@ class Box:
     y1: float
 
 
-class PdfReader:
+class PdfReader(Closing):
     """Reads one file. Opens it at once and raises what stands in the way.
 
     See `open_pdf` for the errors. A page that crashes, hangs or bloats the reader
@@ -156,17 +156,6 @@ class PdfReader:
             self._process.stop()
             self._peak_memory = self.peak_memory
             self._process = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read_facts(self, count: int) -> PdfFacts:
         """A file whose facts hang or crash the reader may still have pages."""
