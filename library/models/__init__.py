@@ -3,7 +3,9 @@ from library.models.files import StoredFile
 from library.models.folders import Folder
 from library.models.idempotent_uploads import IdempotentUpload
 from library.models.libraries import Library, Membership
+from library.models.near_duplicates import NearDuplicate
 from library.models.passages import Embedding, EmbeddingSpace, Passage
+from library.models.preferences import Preferences
 from library.models.runs import ProcessingRun
 from library.models.summaries import Summary
 from library.models.tags import DocumentTag, Tag
@@ -18,8 +20,10 @@ __all__ = [
     "IdempotentUpload",
     "Library",
     "Membership",
+    "NearDuplicate",
     "Page",
     "Passage",
+    "Preferences",
     "ProcessingRun",
     "StoredFile",
     "Summary",

@@ -1,11 +1,14 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, TextChoices
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Coalesce, Now, Upper
 from django.urls import reverse
 
 from library.models.files import StoredFile
@@ -22,8 +25,19 @@ if TYPE_CHECKING:
 
 
 class DocumentQuerySet(KeysetQuerySet["Document"]):
+    # As the API names them. The id is the time of upload, so it needs no column.
     # "trashed" is for trashed documents only: the others have no such time.
-    orderings = {**KeysetQuerySet.orderings, "trashed": "-trashed_at"}
+    orderings = {
+        **KeysetQuerySet.orderings,
+        "-created_at": "-pk",
+        "created_at": "pk",
+        "title": "title_key",
+        "-title": "-title_key",
+        "document_date": "date_key",
+        "-document_date": "-date_key",
+        "trashed": "-trashed_at",
+    }
+    partition = "library"
 
     def visible_to(self, user: User) -> Self:
         """Documents `user` may read. Every query made for a user starts here."""
@@ -37,7 +51,8 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         )
 
     def live(self) -> Self:
-        return self.filter(trashed_at=None)
+        """What lists and search show: not in the trash, not a version to confirm."""
+        return self.filter(trashed_at=None, replaces=None)
 
     def trashed(self) -> Self:
         return self.exclude(trashed_at=None)
@@ -131,10 +146,31 @@ class Document(models.Model):
         max_length=3, blank=True, help_text="ISO 639 code; empty when not known."
     )
     folder = models.ForeignKey(
-        Folder, models.SET_NULL, null=True, blank=True, related_name="documents"
+        Folder,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents",
+        db_index=False,  # library_document_in_folder starts with folder
     )
     tags = models.ManyToManyField(
         Tag, through=DocumentTag, related_name="documents", blank=True
+    )
+    rejected_tags = ArrayField(
+        models.CharField(max_length=50),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Names, in lower case, that are not to be suggested again.",
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="replacement",
+        editable=False,
+        help_text="Whose place it takes once somebody confirms it.",
     )
     status = models.CharField(
         max_length=20, choices=Status, default=Status.QUEUED, editable=False
@@ -160,6 +196,16 @@ class Document(models.Model):
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
     processed_at = models.DateTimeField(null=True, editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
+
+    # What lists are ordered by: never NULL, and titles in any case.
+    title_key = models.GeneratedField(
+        expression=Upper("title"), output_field=models.TextField(), db_persist=True
+    )
+    date_key = models.GeneratedField(
+        expression=Coalesce("document_date", date.min),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     # Set by DocumentQuerySet.for_api().
     summaries_newest_first: "list[Summary]"
@@ -213,8 +259,36 @@ class Document(models.Model):
                 condition=Q(status__in=["queued", "processing"]),
                 name="library_document_unfinished",
             ),
-            # Ordering by title in one library.
-            models.Index("library", Upper("title"), name="library_document_title"),
+            # Orderings of one library's list, in both directions.
+            models.Index(
+                fields=["library", "title_key", "id"],
+                condition=Q(trashed_at=None),
+                name="library_document_title",
+            ),
+            models.Index(
+                fields=["library", "date_key", "id"],
+                condition=Q(trashed_at=None),
+                name="library_document_date",
+            ),
+            # What lies in a folder, newest first; and folders that are deleted.
+            models.Index(
+                F("folder"), F("id").desc(), name="library_document_in_folder"
+            ),
+            # One library's documents by status; and the admin's counts.
+            models.Index(
+                fields=["library", "status", "id"],
+                condition=Q(trashed_at=None),
+                name="library_document_status",
+            ),
+            # Parts of titles and of authors, in any case.
+            GinIndex(
+                OpClass(Upper("title"), "gin_trgm_ops"),
+                name="library_document_title_part",
+            ),
+            GinIndex(
+                OpClass(Upper("authors"), "gin_trgm_ops"),
+                name="library_document_author_part",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -60,6 +61,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         return self.filter(
             library__memberships__user=user,
             document__trashed_at__isnull=True,
+            document__replaces__isnull=True,
             document__current_text=F("text_version"),
         )
 
@@ -110,6 +112,13 @@ class Passage(models.Model):
     last_page = models.PositiveIntegerField()
     spans = models.JSONField(help_text="[page, start, end] into the pages' texts.")
     search = SearchVectorField(null=True, editable=False)
+    fingerprints = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        editable=False,
+        help_text="Hashes that passages of nearly the same words have in common.",
+    )
 
     objects = PassageQuerySet.as_manager()
 
@@ -131,6 +140,8 @@ class Passage(models.Model):
         indexes = [
             # Words, of every search.
             GinIndex(fields=["search"], name="library_passage_words"),
+            # Other documents with nearly the same passages.
+            GinIndex(fields=["fingerprints"], name="library_passage_prints"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from library.models.documents import Document
@@ -13,9 +15,18 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(document__library__memberships__user=user)
 
+    def written(self) -> Self:
+        """Those that can be read: not queued, not failed."""
+        return self.filter(state=Summary.State.READY)
+
 
 class Summary(models.Model):
     """A summary whose every sentence names the page it rests on."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        READY = "ready"
+        FAILED = "failed"
 
     class Style(models.TextChoices):
         BALANCED = "balanced"
@@ -24,23 +35,43 @@ class Summary(models.Model):
         BULLET_POINTS = "bullet_points", "Bullet points"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    document = models.ForeignKey(Document, models.CASCADE, related_name="summaries")
-    text_version = models.ForeignKey(
-        TextVersion, models.CASCADE, related_name="summaries", db_index=False
+    document = models.ForeignKey(
+        Document,
+        models.CASCADE,
+        related_name="summaries",
+        db_index=False,  # library_summary_of_document starts with document
     )
+    text_version = models.ForeignKey(
+        TextVersion, models.CASCADE, related_name="summaries"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    automatic = models.BooleanField(
+        default=False, help_text="Made by processing, not asked for."
+    )
+    state = models.CharField(max_length=6, choices=State, default=State.READY)
+    error_detail = models.TextField(blank=True)
     style = models.CharField(max_length=13, choices=Style, default=Style.BALANCED)
     focus = models.CharField(max_length=300, blank=True)
+    max_words = models.PositiveIntegerField(
+        null=True, help_text="What was asked for; empty leaves it to the style."
+    )
+    first_page = models.PositiveIntegerField(
+        null=True, help_text="Where the asked range begins; empty for all pages."
+    )
+    last_page = models.PositiveIntegerField(null=True)
     text = models.TextField(blank=True)
     sentences = models.JSONField(
         default=list, help_text="[{text, page, start, end, quote_found}]"
     )
-    pages_read = models.PositiveIntegerField()
-    pages_total = models.PositiveIntegerField()
-    engine = models.CharField(max_length=50)
+    pages_read = models.PositiveIntegerField(default=0)
+    pages_total = models.PositiveIntegerField(default=0)
+    engine = models.CharField(max_length=50, blank=True)
     model = models.CharField(max_length=200, blank=True)
-    word_count = models.PositiveIntegerField()
-    original_word_count = models.PositiveIntegerField()
-    processing_seconds = models.FloatField()
+    word_count = models.PositiveIntegerField(default=0)
+    original_word_count = models.PositiveIntegerField(default=0)
+    processing_seconds = models.FloatField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SummaryQuerySet.as_manager()
@@ -49,18 +80,33 @@ class Summary(models.Model):
         ordering = ["-id"]
         verbose_name_plural = "summaries"
         constraints = [
+            # A second attempt at processing writes the same row again.
             models.UniqueConstraint(
-                fields=["text_version", "style", "focus"],
-                name="library_summary_once_per_reading",
+                fields=["text_version"],
+                condition=Q(automatic=True),
+                name="library_summary_one_automatic",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_page=None, last_page=None)
+                | Q(first_page__gte=1, last_page__gte=F("first_page")),
+                name="library_summary_pages_in_order",
             ),
         ]
         indexes = [
+            # The summaries of one document, newest first.
+            models.Index(
+                F("document"), F("id").desc(), name="library_summary_of_document"
+            ),
             # Newest summaries, and date filters.
             models.Index(fields=["created_at"], name="library_summary_created_at"),
         ]
 
     def __str__(self) -> str:
         return f"{self.style} summary of {self.document_id}"
+
+    @property
+    def is_written(self) -> bool:
+        return self.state == self.State.READY
 
     @property
     def compression_ratio(self) -> float:

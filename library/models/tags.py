@@ -30,6 +30,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
         live = Count("documents", filter=Q(documents__trashed_at=None))
         return self.annotate(count=live).order_by("-count", "name")
 
+    def accepted(self) -> Self:
+        """Tags that a person cares for: the others are suggestions only."""
+        return self.filter(is_suggestion=False)
+
     def spelled(self, names: Iterable[str]) -> Self:
         """Tags of these names in any case, through the index on `LOWER(name)`."""
         lowered = [Lower(Value(name)) for name in names]
@@ -106,6 +110,9 @@ class Tag(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     slug = models.SlugField(max_length=60, allow_unicode=True, db_index=False)
     color = models.CharField(max_length=7, blank=True)
+    is_suggestion = models.BooleanField(
+        default=False, help_text="No person has put it on a document so far."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = TagQuerySet.as_manager()

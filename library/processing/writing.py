@@ -32,8 +32,7 @@ def write_summary(
         draft = get_writer().summarise(sources, max_words=SUMMARY_WORDS)
     Summary.objects.update_or_create(
         text_version=reading,
-        style=Summary.Style.BALANCED,
-        focus="",
+        automatic=True,
         defaults={
             "document": document,
             "text": draft.text,

@@ -24,7 +24,7 @@ class CitedSummary:
 
 def cite_summary(document: Document) -> CitedSummary | None:
     """The newest summary, or None. Costs one query."""
-    summary = document.summaries.first()
+    summary = document.summaries.written().first()
     if summary is None:
         return None
     # Offsets of an older reading would mark other words.

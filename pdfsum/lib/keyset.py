@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, OuterRef, Q
 
 from pdfsum.lib.errors import InvalidCursorError
 
@@ -60,6 +61,8 @@ class KeysetQuerySet(models.QuerySet[M]):
     """
 
     orderings: ClassVar[Mapping[str, str]] = {"newest": "-pk"}
+    # The foreign key that the indexes of lists begin with, if there is one.
+    partition: ClassVar[str] = ""
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
@@ -70,17 +73,34 @@ class KeysetQuerySet(models.QuerySet[M]):
         return self.order_by(column, "-pk" if column.startswith("-") else "pk")
 
     def fetch_page(
-        self, *, cursor: str | None, limit: int, ordering: str = "newest"
+        self,
+        *,
+        cursor: str | None,
+        limit: int,
+        ordering: str = "newest",
+        within: "models.QuerySet[Any] | None" = None,
     ) -> Page[M]:
-        """Run the query. One row past the page tells whether more follow."""
+        """Run the query. One row past the page tells whether more follow.
+
+        Rows of several partitions cost a sort of them all, unless these are named:
+        then each gives its first rows `within` its own part of the index.
+        """
         rows = self.in_order_of(ordering)
         if cursor:
             rows = rows._after(Cursor.decode(cursor, ordering=ordering))
+        if within is not None:
+            rows = rows._first_of_each(within, limit + 1)
         found = list(rows[: limit + 1])
         results = found[:limit]
         if len(found) <= limit:
             return Page(results, next_cursor=None)
         return Page(results, self._cursor_at(results[-1], ordering).encode())
+
+    def _first_of_each(self, partitions: "models.QuerySet[Any]", count: int) -> Self:
+        own = self.filter(**{self.partition: OuterRef("pk")})
+        first = ArraySubquery(own.values("pk")[:count])
+        unnested = Func(first, function="unnest", output_field=self.model._meta.pk)
+        return self.filter(pk__in=partitions.values(row=unnested))
 
     def _after(self, cursor: Cursor) -> Self:
         column = self.orderings[cursor.ordering]
@@ -90,7 +110,9 @@ class KeysetQuerySet(models.QuerySet[M]):
         if name == "pk":
             return self.filter(past_id)
         try:
-            value = self._field(name).to_python(cursor.value)
+            field = self._field(name)
+            # A computed column leaves it to the field that it is computed into.
+            value = getattr(field, "output_field", field).to_python(cursor.value)
         except ValidationError as exc:
             raise InvalidCursorError from exc
         # The first condition is a range of the index; an OR alone would be none.

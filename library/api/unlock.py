@@ -1,20 +1,14 @@
 """For programs: the password of an encrypted PDF, and pages to be tried again."""
 
-from typing import Annotated
-from uuid import UUID
-
-from django.shortcuts import get_object_or_404
-from ninja import Field, Path, Router, Schema, Status
+from ninja import Field, Schema, Status
 from pydantic import SecretStr
 
 from library import actions
+from library.api.parameters import DocumentId, find_document
+from library.api.router import router
 from library.models import Document
 from library.schemas import DocumentOut, ErrorOut, InvalidOut
 from pdfsum.accounts.http import UserRequest
-
-router = Router()
-
-DocumentId = Annotated[UUID, Path(description="The document's id.")]
 
 
 class UnlockIn(Schema):
@@ -43,10 +37,10 @@ def unlock_document(
     """
     actions.unlock_document(
         user=request.user,
-        document=_find(request, pk),
+        document=find_document(request, pk),
         password=data.password.get_secret_value(),
     )
-    return Status(202, _find(request, pk))
+    return Status(202, find_document(request, pk))
 
 
 @router.post(
@@ -56,10 +50,5 @@ def unlock_document(
 )
 def retry_pages(request: UserRequest, pk: DocumentId) -> Status[Document]:
     """Try the pages again that failed; the others are not read anew."""
-    actions.retry_pages(user=request.user, document=_find(request, pk))
-    return Status(202, _find(request, pk))
-
-
-def _find(request: UserRequest, pk: UUID) -> Document:
-    documents = Document.objects.visible_to(request.user).for_api()
-    return get_object_or_404(documents, pk=pk)
+    actions.retry_pages(user=request.user, document=find_document(request, pk))
+    return Status(202, find_document(request, pk))

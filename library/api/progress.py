@@ -1,20 +1,18 @@
 """How far a document is: asked once, or followed as events."""
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
 from django.db import connection
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Path, Router
 
+from library.api.parameters import DocumentId
+from library.api.router import router
 from library.models import Document
 from library.progress_events import event_stream
 from library.schemas import DocumentProgressOut
 from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
-
-router = Router()
 
 EVENTS = "text/event-stream"
 STREAM = {
@@ -31,8 +29,7 @@ RESPONSES = {200: {"content": {EVENTS: STREAM}}}
     tags=["documents"],
 )
 def get_progress(
-    request: UserRequest,
-    pk: Annotated[UUID, Path(description="The document's id.")],
+    request: UserRequest, pk: DocumentId
 ) -> dict[str, Any] | StreamingHttpResponse:
     """How far processing has come, and what a document waits for.
 

@@ -5,105 +5,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict
 
 from library.models import Document, Tag
+from library.schemas.errors import ErrorOut
+from library.schemas.fields import ID, OneLine
+from library.schemas.progress import ProgressOut
+from library.schemas.tags import TagRef
 from pdfsum.engines.doi import clean_doi
-from pdfsum.lib.text import ONE_LINE
-
-ID = Field(description="A UUID that sorts by time of creation.")
-OneLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
 
 
 def _bare_doi(text: str) -> str:
     if text and not clean_doi(text):
         raise ValueError("A DOI begins with “10.” and a number, then a slash.")
     return clean_doi(text)
-
-
-class ErrorOut(Schema):
-    """Every error has this shape."""
-
-    code: str = Field(description="For programs; stable.", examples=["not_found"])
-    detail: str = Field(
-        description="For people; a whole sentence.",
-        examples=["There is nothing here that you may see."],
-    )
-
-
-class InvalidOut(ErrorOut):
-    """Some values of the request are missing or wrong."""
-
-    errors: list[dict[str, Any]] = Field(
-        default=[], description="Each wrong value: where it stands and what it lacks."
-    )
-
-
-class ExistingOut(Schema):
-    """The document that is there already."""
-
-    id: UUID = ID
-    url: str = Field(description="The document's page in the browser.")
-
-
-class DuplicateOut(ErrorOut):
-    """The library holds the same bytes already."""
-
-    existing: ExistingOut | None = Field(
-        default=None, description="The document with the same bytes."
-    )
-    restore_url: str | None = Field(
-        default=None, description="Where to POST to restore it, if it is in the trash."
-    )
-
-
-class TagRef(Schema):
-    """A tag, as documents carry it."""
-
-    id: UUID = ID
-    name: str = Field(description="As people read it.")
-    slug: str = Field(description="As addresses and filters name it.")
-
-
-class TagOut(TagRef):
-    """A tag of a library, and how much it is used."""
-
-    color: str = Field(description="`#rrggbb`; empty when none was chosen.")
-    count: int = Field(description="Live documents that carry the tag.")
-
-
-class ProgressOut(Schema):
-    """How far processing has come."""
-
-    stage: str = Field(
-        description="`waiting`, the step at work, or `done`.", examples=["reading"]
-    )
-    pages_done: int = Field(description="Pages that the stage has behind it.")
-    pages_total: int = Field(description="Pages that the stage has in all.")
-    percent: int = Field(description="0 to 100, over all stages.")
-
-
-class DocumentProgressOut(ProgressOut):
-    """How far one document has come, and what it waits for."""
-
-    status: Document.Status = Field(description="As in the document.")
-    queue_position: int | None = Field(
-        description="Documents that are taken before it; null unless it waits its turn."
-    )
-    waiting_for: str | None = Field(
-        description=(
-            "`turn`, `worker` (none has reported for 90 s) or `retry` (something that "
-            "it needs was missing); null when it waits for nothing."
-        ),
-        examples=["turn"],
-    )
-    detail: str = Field(description="For people: what it does or waits for.")
-    rate: float | None = Field(
-        description="Pages per minute over the last half minute; null while not known."
-    )
-    seconds_left: int | None = Field(
-        description="Until its last page is read, estimated; null while not known."
-    )
 
 
 class WarningOut(Schema):
@@ -183,8 +98,9 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_summary(document: Document) -> str | None:
-        newest = document.summaries_newest_first[:1]
-        return newest[0].text if newest else None
+        written = (one for one in document.summaries_newest_first if one.is_written)
+        newest = next(written, None)
+        return newest.text if newest else None
 
     @staticmethod
     def resolve_url(document: Document, context: Any) -> str:
@@ -211,14 +127,6 @@ class DocumentPatch(Schema):
     )
 
 
-class ContentsEntryOut(Schema):
-    """A line of a table of contents."""
-
-    level: int = Field(description="From 1, without gaps.")
-    title: str = Field(description="In one line.")
-    page: int = Field(description="Where it begins.")
-
-
 class DocumentPage(Schema):
     """A page by cursor: pass `next_cursor` back as `cursor`; null ends the list."""
 
@@ -233,13 +141,3 @@ class LibraryPage(Schema):
     next: str | None = Field(description="The address of the next page, if any.")
     previous: str | None = Field(description="The address of the page before, if any.")
     results: list[DocumentOut] = Field(description="The documents of this page.")
-
-
-class PageOut(Schema):
-    """The text of one page."""
-
-    number: int = Field(description="The first page is 1.")
-    text: str = Field(description="In reading order; empty for a picture.")
-    source: str = Field(description="`text`, `ocr`, `empty` or `failed`.")
-    width: float = Field(description="In points, as displayed.")
-    height: float = Field(description="In points, as displayed.")

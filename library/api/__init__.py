@@ -1,0 +1,15 @@
+"""Documents, pages, tags for programs. Each endpoint: a named query or an action."""
+
+from library.api import documents, facts, files, lists, progress, tags, unlock
+from library.api.router import router
+
+__all__ = [
+    "documents",
+    "facts",
+    "files",
+    "lists",
+    "progress",
+    "router",
+    "tags",
+    "unlock",
+]

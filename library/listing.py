@@ -1,0 +1,63 @@
+"""Which documents a list shows: the filters that pages and API have in common."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from library.models import Document, Tag
+from library.models.documents import DocumentQuerySet
+from pdfsum.accounts.models import User
+from pdfsum.lib.ids import first_uuid7_of
+
+NO_FOLDER = "none"
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """What is named must hold; nothing is named for all that one may see.
+
+    Days are in UTC, both ends included. `folder` is `NO_FOLDER` for unfiled documents;
+    documents in folders of a folder are not in it.
+    """
+
+    library: UUID | None = None
+    status: str | None = None
+    tag: str | None = None
+    folder: UUID | str | None = None
+    author: str | None = None
+    q: str | None = None
+    language: str | None = None
+    added_after: date | None = None
+    added_before: date | None = None
+    dated_after: date | None = None
+    dated_before: date | None = None
+
+    def of(self, user: User) -> DocumentQuerySet:
+        """Live documents that `user` may see, by upload: the id is its time."""
+        documents = Document.objects.visible_to(user).live().filter(**self._lookups())
+        if self.tag:
+            tags = Tag.objects.visible_to(user).filter(slug=self.tag)
+            documents = documents.tagged(tags)
+        if self.folder == NO_FOLDER:
+            documents = documents.filter(folder=None)
+        elif isinstance(self.folder, UUID):
+            documents = documents.filter(folder=self.folder)
+        return documents
+
+    def _lookups(self) -> dict[str, object]:
+        lookups: dict[str, object] = {
+            "library": self.library,
+            "status": self.status,
+            "authors__icontains": self.author,
+            "title__icontains": self.q,
+            "language": self.language,
+            "date_key__gte": self.dated_after,
+            "date_key__lte": self.dated_before,
+        }
+        if self.dated_before and not self.dated_after:
+            lookups["document_date__isnull"] = False
+        if self.added_after:
+            lookups["pk__gte"] = first_uuid7_of(self.added_after)
+        if self.added_before:
+            lookups["pk__lt"] = first_uuid7_of(self.added_before, days_later=1)
+        return {name: value for name, value in lookups.items() if value is not None}

@@ -1,0 +1,29 @@
+"""What the API takes and gives. Fields are named one by one, on purpose."""
+
+from library.schemas.documents import (
+    DocumentOut,
+    DocumentPage,
+    DocumentPatch,
+    LibraryPage,
+)
+from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
+from library.schemas.pages import ContentsEntryOut, PageOut
+from library.schemas.progress import DocumentProgressOut, ProgressOut
+from library.schemas.tags import TagOut, TagRef
+
+__all__ = [
+    "ContentsEntryOut",
+    "DocumentOut",
+    "DocumentPage",
+    "DocumentPatch",
+    "DocumentProgressOut",
+    "DuplicateOut",
+    "ErrorOut",
+    "ExistingOut",
+    "InvalidOut",
+    "LibraryPage",
+    "PageOut",
+    "ProgressOut",
+    "TagOut",
+    "TagRef",
+]

@@ -1,0 +1,22 @@
+"""Tags, alone and on documents."""
+
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from library.schemas.fields import ID
+
+
+class TagRef(Schema):
+    """A tag, as documents carry it."""
+
+    id: UUID = ID
+    name: str = Field(description="As people read it.")
+    slug: str = Field(description="As addresses and filters name it.")
+
+
+class TagOut(TagRef):
+    """A tag of a library, and how much it is used."""
+
+    color: str = Field(description="`#rrggbb`; empty when none was chosen.")
+    count: int = Field(description="Live documents that carry the tag.")
