@@ -112,9 +112,10 @@ def _still(root: Path) -> list[Path]:
     for path in filter(_is_candidate, sorted(root.iterdir())):
         with suppress(FileNotFoundError):  # Somebody has just taken it away.
             found = path.stat()
-            state = found.st_size, found.st_mtime_ns
+            # A list: the cache speaks JSON, which knows no tuples.
+            state = [found.st_size, found.st_mtime_ns]
             known, since = earlier.get(path.name, (None, now))
-            seen[path.name] = (state, since if known == state else now)
+            seen[path.name] = [state, since if known == state else now]
             if known == state and now - since >= STILL.total_seconds():
                 still.append(path)
     cache.set(key, seen, timeout=FORGOTTEN.total_seconds())

@@ -138,18 +138,28 @@ REDIS_URL = env_str("REDIS_URL", "") or (
 )
 # How long a cached value may live when its module says nothing else, in seconds.
 CACHE_TTL = env_int("CACHE_TTL", default=300, minimum=1)
+# The lifetimes of docs/caching.md, one for each data set.
+CACHE_TTL_TAG_COUNTS = env_int("CACHE_TTL_TAG_COUNTS", default=CACHE_TTL, minimum=1)
+CACHE_TTL_DOCUMENT_META = env_int("CACHE_TTL_DOCUMENT_META", default=1800, minimum=1)
+CACHE_TTL_PROVIDER_USER = env_int("CACHE_TTL_PROVIDER_USER", default=3600, minimum=1)
+CACHE_TTL_PAGES = env_int("CACHE_TTL_PAGES", default=CACHE_TTL, minimum=1)
+_cache_options = {
+    # A cache that is down makes pages slower, never wrong.
+    "IGNORE_EXCEPTIONS": True,
+    "SOCKET_CONNECT_TIMEOUT": 1,
+    "SOCKET_TIMEOUT": 1,
+}
 CACHES = {
+    # Data: JSON, under keys that read in Valkey as they do in the code.
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "pdfsum.lib.data_cache.DataCache",
         "LOCATION": with_database(REDIS_URL, 1),
         "TIMEOUT": CACHE_TTL,
-        # A cache that is down makes pages slower, never wrong.
-        "OPTIONS": {
-            "IGNORE_EXCEPTIONS": True,
-            "SOCKET_CONNECT_TIMEOUT": 1,
-            "SOCKET_TIMEOUT": 1,
-        },
-    }
+        "KEY_FUNCTION": "pdfsum.lib.data_cache.exact_key",
+        "REVERSE_KEY_FUNCTION": "pdfsum.lib.data_cache.same_key",
+        "OPTIONS": _cache_options
+        | {"SERIALIZER": "django_redis.serializers.json.JSONSerializer"},
+    },
 }
 
 CELERY_BROKER_URL = broker_url(with_database(REDIS_URL, 0))
