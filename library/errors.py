@@ -109,6 +109,16 @@ class InTrashError(AppError):
         super().__init__("This document is in the trash. Restore it first.")
 
 
+class NotInTrashError(AppError):
+    status = 409
+    code = "not_in_trash"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This document is not in the trash any more. Nothing was deleted."
+        )
+
+
 class MissingPasswordError(AppError):
     status = 422
     code = "missing_password"

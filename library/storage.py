@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
@@ -39,19 +39,23 @@ def name_of(digest: str) -> str:
 
 
 def keep(file: "File[Any]", *, digest: str, size: int) -> StoredFile:
-    """Store the bytes, or find them stored. Call inside a transaction.
+    """Store the bytes. Call inside a transaction.
+
+    Bytes that are stored already are stored again, in their place: who uploads what
+    somebody else has must not be answered sooner, and a file that a full disk or a
+    power cut has damaged is mended. Renaming is atomic, so its readers see no gap.
 
     The file is written before the row is committed: a crash in between leaves a
     file without a row, which `delete_orphaned_files` finds, never a row without
     its file. The lock on the hash keeps a deletion of the same bytes out.
     """
     lock(digest)
-    name = name_of(digest)
-    if not _is_whole(name, size):
-        name = _save(name, file)
-    stored, _ = StoredFile.objects.update_or_create(
-        sha256=digest,
-        defaults={"name": name, "size": size, "state": StoredFile.State.STORED},
+    stored = StoredFile(sha256=digest, name=_save(name_of(digest), file), size=size)
+    StoredFile.objects.bulk_create(
+        [stored],
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["name", "size", "state"],
     )
     return stored
 
@@ -149,6 +153,19 @@ def delete_unused_files() -> None:
         _delete_if_unused(stored)
 
 
+def delete_unused(pks: Iterable[int]) -> None:
+    """Of these stored files, delete those that no document points to any more."""
+    unused = StoredFile.objects.without_documents().filter(pk__in=list(pks))
+    for stored in unused.order_by("pk"):
+        _delete_if_unused(stored)
+
+
+def delete_copies(names: Iterable[str]) -> None:
+    """Delete the copies without encryption of documents that are gone for good."""
+    for name in names:
+        default_storage.delete(name)
+
+
 def delete_abandoned_uploads() -> None:
     """Delete spooled uploads that a killed web process left behind."""
     old = time.time() - LONGEST_UPLOAD.total_seconds()
@@ -240,13 +257,3 @@ def _local_path(name: str) -> Path | None:
         return Path(default_storage.path(name))
     except NotImplementedError:  # A storage elsewhere, such as S3.
         return None
-
-
-def _is_whole(name: str, size: int) -> bool:
-    """A shorter file is what a full disk or a power cut left behind."""
-    if not default_storage.exists(name):
-        return False
-    if default_storage.size(name) == size:
-        return True
-    default_storage.delete(name)
-    return False

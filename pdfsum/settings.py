@@ -250,7 +250,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are for people with developer tools open: not worth 20 s of packing.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "gif", "webp", "pdf", "gz"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # Names are hashes: what is replaced are the same bytes.
+        "OPTIONS": {"allow_overwrite": True},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG

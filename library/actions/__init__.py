@@ -6,6 +6,7 @@ from library.actions.documents import (
     restore_document,
     trash_document,
 )
+from library.actions.purging import empty_trash, purge_document, purge_documents
 from library.actions.retrying import retry_pages
 from library.actions.runs import (
     end_in_error,
@@ -19,9 +20,12 @@ from library.actions.uploads import add_sample_document, upload_document
 
 __all__ = [
     "add_sample_document",
+    "empty_trash",
     "end_in_error",
     "end_in_outage",
     "give_way",
+    "purge_document",
+    "purge_documents",
     "reprocess_document",
     "reprocess_documents",
     "requeue_stuck",

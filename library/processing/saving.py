@@ -91,7 +91,15 @@ def save_passages(
 def save_vectors(
     document: Document, space_id: int, passages: Sequence[Passage], vectors: Vectors
 ) -> None:
-    """One vector for each passage, row by row. Costs three queries."""
+    """One vector for each passage, row by row. Costs four queries.
+
+    Raises `ClaimLostError` when the document is gone: without the lock, vectors might
+    come between the deletion of its vectors and that of its passages.
+    """
+    try:
+        lock_title(document)
+    except Document.DoesNotExist as exc:
+        raise ClaimLostError from exc
     rows = (
         (passage.pk, f"[{','.join(map(str, vector))}]")
         for passage, vector in zip(passages, vectors.tolist(), strict=True)
