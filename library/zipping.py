@@ -4,7 +4,6 @@ What grows is the archive's own index, about a kilobyte for each file.
 """
 
 import io
-import unicodedata
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,22 +15,15 @@ from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from pdfsum.lib.errors import AppError
+from pdfsum.lib.filenames import clean_name
 from pdfsum.lib.streaming import stream
 
 # As in `file_response`: thread hops do not count, many readers fit in.
 CHUNK = 256 * 1024
 # Below it an entry needs no ZIP64, which some older programs cannot read.
 SURELY_SMALL = 1024**3
-# File systems take 255 bytes; room is left for a number.
-LONGEST_NAME = 230
 FOREVER_AGO = datetime(1980, 1, 1, tzinfo=UTC)  # Where ZIP's calendar begins.
 MISSING = "MISSING.txt"
-
-# What no name may hold on one system or another.
-_FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
-_RESERVED = {"CON", "PRN", "AUX", "NUL"} | {
-    f"{device}{number}" for device in ("COM", "LPT") for number in range(1, 10)
-}
 
 
 @dataclass(frozen=True)
@@ -82,21 +74,6 @@ def zip_parts(entries: Iterable[Entry]) -> Generator[bytes, None, None]:
             path = names.unique(note)
             yield from _add(archive, pipe, path, note, _open(note), [])
     yield pipe.take()
-
-
-def clean_name(name: str) -> str:
-    """A name that every file system takes: no separators, no control characters."""
-    text = unicodedata.normalize("NFC", name).translate(_FORBIDDEN)
-    printable = "".join(c for c in text if c.isprintable()).strip(" .")
-    stem, dot, suffix = printable.rpartition(".")
-    if not dot or len(suffix) > 10:
-        stem, suffix = printable, ""
-    if stem.partition(".")[0].rstrip().upper() in _RESERVED:
-        stem = f"_{stem}"
-    tail = f".{suffix}" if suffix else ""
-    most = LONGEST_NAME - len(tail.encode())
-    short = stem.encode()[:most].decode(errors="ignore").rstrip()
-    return f"{short or 'file'}{tail}"
 
 
 def _open(entry: Entry) -> IO[bytes]:
