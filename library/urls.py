@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from library.views import (
     documents,
     editing,
+    exports,
     files,
     progress,
     tags,
@@ -30,6 +31,16 @@ urlpatterns = [
     path("documents/<uuid:pk>/edit/", editing.document_edit, name="document_edit"),
     path("documents/<uuid:pk>/facts/", editing.document_facts, name="document_facts"),
     path("documents/<uuid:pk>/file/", files.document_file, name="document_file"),
+    path(
+        "documents/<uuid:pk>/summaries/<uuid:summary_pk>/export/",
+        exports.summary_export,
+        name="summary_export",
+    ),
+    path(
+        "documents/<uuid:pk>/citation.bib",
+        exports.document_citation,
+        name="document_citation",
+    ),
     path("documents/<uuid:pk>/trash/", trash.document_trash, name="document_trash"),
     path(
         "documents/<uuid:pk>/reprocess/",

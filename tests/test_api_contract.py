@@ -14,6 +14,7 @@ from library.tests.factories import (
     make_document,
     make_passage,
     make_run,
+    make_summary,
     make_text,
     put_tags,
 )
@@ -40,6 +41,11 @@ EXAMPLES = {
     "GET /api/v1/documents/{pk}/progress": {"path": {"pk": "queued"}},
     "GET /api/v1/documents/{pk}/file": {"path": {"pk": "ready"}},
     "GET /api/v1/documents/{pk}/pages/{number}": {"path": {"pk": "ready", "number": 1}},
+    "GET /api/v1/documents/{pk}/summaries/{sid}/export": {
+        "path": {"pk": "ready", "sid": "summary"},
+        "query": {"format": "txt"},
+    },
+    "GET /api/v1/documents/{pk}/citation": {"path": {"pk": "ready"}},
     "GET /api/v1/tags": {},
     "GET /api/v1/search": {"query": {"q": "dam"}},
     "GET /api/v1/me": {},
@@ -64,6 +70,7 @@ def make_rows(user):
     ready = make_document(user=user, content=PDF + user.email.encode())
     make_passage(ready, "The dam held for two days.")
     put_tags(ready, "water")
+    summary = make_summary(ready, ("The dam held for two days.", 1))
     queued = make_document(user=user, status=Document.Status.QUEUED)
     make_run(queued)
     trashed = make_document(user=user, trashed_at="2026-01-01T00:00Z")
@@ -77,6 +84,7 @@ def make_rows(user):
     make_text(partly, "Text.", "").pages.filter(number=2).update(source="failed")
     return {
         "ready": ready.pk,
+        "summary": summary.pk,
         "queued": queued.pk,
         "trashed": trashed.pk,
         "locked": locked.pk,

@@ -1,10 +1,11 @@
 """Documents, pages, tags for programs. Each endpoint: a named query or an action."""
 
-from library.api import documents, facts, files, lists, progress, tags, unlock
+from library.api import documents, exports, facts, files, lists, progress, tags, unlock
 from library.api.router import router
 
 __all__ = [
     "documents",
+    "exports",
     "facts",
     "files",
     "lists",

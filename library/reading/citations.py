@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from library.models import Document, Summary
 
@@ -17,6 +18,7 @@ class CitedSentence:
 
 @dataclass(frozen=True)
 class CitedSummary:
+    pk: UUID
     sentences: list[CitedSentence]
     coverage_text: str
     origin: str
@@ -25,11 +27,15 @@ class CitedSummary:
 def cite_summary(document: Document) -> CitedSummary | None:
     """The newest summary, or None. Costs one query."""
     summary = document.summaries.written().first()
-    if summary is None:
-        return None
+    return cite(document, summary) if summary else None
+
+
+def cite(document: Document, summary: Summary) -> CitedSummary:
+    """One summary of this document. Costs no query."""
     # Offsets of an older reading would mark other words.
     is_current = summary.text_version_id == document.current_text_id
     return CitedSummary(
+        pk=summary.pk,
         sentences=[
             _cite(document, sentence, exact=is_current)
             for sentence in summary.sentences
