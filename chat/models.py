@@ -3,8 +3,9 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from library.models import Document, Folder, Library, Tag, TextVersion
@@ -19,7 +20,19 @@ class ChatQuerySet(models.QuerySet["Chat"]):
 
 
 class Chat(models.Model):
-    """A conversation about some documents; about all one may see if none is named."""
+    """A conversation about some documents; about all one may see if none is named.
+
+    What it was narrowed by stays on record, so that a tag, a folder or a document that
+    is deleted leaves it about nothing, rather than about everything.
+    """
+
+    class Scope(models.TextChoices):
+        """What a chat may be narrowed by. Of several, all hold."""
+
+        LIBRARY = "library"
+        FOLDER = "folder"
+        TAG = "tag"
+        DOCUMENTS = "documents"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(
@@ -33,6 +46,9 @@ class Chat(models.Model):
     folder = models.ForeignKey(Folder, models.SET_NULL, null=True, blank=True)
     tag = models.ForeignKey(Tag, models.SET_NULL, null=True, blank=True)
     documents = models.ManyToManyField(Document, blank=True, related_name="chats")
+    narrowed_by = ArrayField(
+        models.CharField(max_length=9, choices=Scope), default=list, blank=True
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -43,9 +59,33 @@ class Chat(models.Model):
             # One person's chats, newest first.
             models.Index("owner", F("id").desc(), name="chat_chat_newest"),
         ]
+        constraints = [
+            # SET_NULL would widen a chat that does not say what it was narrowed by.
+            models.CheckConstraint(
+                condition=(Q(library=None) | Q(narrowed_by__contains=["library"]))
+                & (Q(folder=None) | Q(narrowed_by__contains=["folder"]))
+                & (Q(tag=None) | Q(narrowed_by__contains=["tag"])),
+                name="chat_chat_says_its_scope",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title or str(self.pk)
+
+    @property
+    def is_scope_lost(self) -> bool:
+        """True once something that it was narrowed by is gone: it is about nothing.
+
+        Costs a query where it was narrowed to documents.
+        """
+        gone = {
+            self.Scope.LIBRARY: self.library_id is None,
+            self.Scope.FOLDER: self.folder_id is None,
+            self.Scope.TAG: self.tag_id is None,
+            self.Scope.DOCUMENTS: self.Scope.DOCUMENTS in self.narrowed_by
+            and not self.documents.exists(),
+        }
+        return any(gone[self.Scope(name)] for name in self.narrowed_by)
 
 
 class Message(models.Model):
