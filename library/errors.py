@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pdfsum.lib.errors import AppError
 
 if TYPE_CHECKING:
-    from library.models import Document
+    from library.models import Document, Tag
 
 
 class NotAPdfError(AppError):
@@ -90,7 +90,105 @@ class FolderOfOtherLibraryError(AppError):
     code = "folder_of_other_library"
 
     def __init__(self) -> None:
-        super().__init__("This folder is of another library than the document.")
+        super().__init__(
+            "This folder is of another library than what is to go into it."
+        )
+
+
+class FolderNameError(AppError):
+    status = 422
+    code = "invalid_folder_name"
+
+    def __init__(self) -> None:
+        super().__init__("A folder's name has 1 to 100 characters and no slash.")
+
+
+class FolderExistsError(AppError):
+    status = 409
+    code = "folder_exists"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a folder “{name}” in this place already. Choose another name."
+        )
+
+
+class FolderInItselfError(AppError):
+    status = 409
+    code = "folder_in_itself"
+
+    def __init__(self) -> None:
+        super().__init__("A folder cannot be moved into itself or a folder within it.")
+
+
+class FolderGoneError(AppError):
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has deleted this folder just now.")
+
+
+class FolderTooDeepError(AppError):
+    status = 422
+    code = "folder_too_deep"
+
+    def __init__(self, deepest: int) -> None:
+        super().__init__(f"Folders go {deepest} levels deep at most.")
+
+
+class TagNameError(AppError):
+    status = 422
+    code = "invalid_tag_name"
+
+    def __init__(self) -> None:
+        super().__init__("A tag's name has 1 to 50 characters.")
+
+
+class TagColorError(AppError):
+    status = 422
+    code = "invalid_color"
+
+    def __init__(self) -> None:
+        super().__init__("Write the colour as #rrggbb, such as #3b5bdb, or leave it.")
+
+
+class TagExistsError(AppError):
+    """Another tag has the name; `existing` is it."""
+
+    status = 409
+    code = "tag_exists"
+
+    def __init__(self, existing: "Tag") -> None:
+        super().__init__(
+            f"There is a tag “{existing.name}” already. Merge the two to have one."
+        )
+        # Not `existing`: that is a document, for whoever shows the error.
+        self.tag = existing
+
+
+class TagGoneError(AppError):
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has deleted this tag, or merged it, just now.")
+
+
+class TagOfOtherLibraryError(AppError):
+    status = 422
+    code = "tag_of_other_library"
+
+    def __init__(self) -> None:
+        super().__init__("These tags are of two libraries, so they stay two.")
+
+
+class TagIntoItselfError(AppError):
+    status = 422
+    code = "tag_into_itself"
+
+    def __init__(self) -> None:
+        super().__init__("A tag cannot be merged into itself.")
 
 
 class AlreadyProcessingError(AppError):

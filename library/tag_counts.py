@@ -7,7 +7,7 @@ from library.models import Membership, Tag
 from pdfsum.accounts.models import User
 from pdfsum.lib.cached import CachedData
 
-FIELDS = ("id", "library", "name", "slug", "color", "is_suggestion", "count")
+FIELDS = ("id", "library", "name", "slug", "color", "count")
 
 
 def _key(user_id: int) -> str:
@@ -20,7 +20,7 @@ TAG_COUNTS: CachedData[dict[str, Any]] = CachedData(
 
 
 def get_tag_counts(user: User) -> list[dict[str, Any]]:
-    """`{id, library, name, slug, color, is_suggestion, count}`, most used first.
+    """`{id, library, name, slug, color, count}`, most used first; no suggestions.
 
     One query for the user's libraries; another one when the counts are not cached.
     Counts of other libraries than the user has now are never served.
@@ -51,7 +51,7 @@ def _libraries(user: User) -> list[str]:
 
 
 def _count(user: User) -> list[dict[str, Any]]:
-    rows = Tag.objects.visible_to(user).with_counts().values(*FIELDS)
+    rows = Tag.objects.visible_to(user).accepted().with_counts().values(*FIELDS)
     return [
         row | {"id": str(row["id"]), "library": str(row["library"])} for row in rows
     ]

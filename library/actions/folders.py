@@ -1,23 +1,148 @@
-"""Folders, made where somebody names them."""
+"""Folders: made, renamed, moved, deleted; documents moved between them.
 
-from collections.abc import Sequence
+What changes the shape of a tree takes the lock of the library's folders first: two
+moves at once could make a circle that neither of them sees.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import count
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Now
 
-from library.models import Folder, Library
+from library.actions.permissions import check_all_writable, check_library_writable
+from library.document_meta import forget_document_meta
+from library.errors import (
+    FolderExistsError,
+    FolderGoneError,
+    FolderInItselfError,
+    FolderNameError,
+    FolderOfOtherLibraryError,
+    FolderTooDeepError,
+)
+from library.models import Document, Folder, Library
+from library.models.folders import DEEPEST, NAME_LENGTH
+from library.tag_counts import forget_tag_counts
+from pdfsum.accounts.models import User
+from pdfsum.lib.text import tidy_name
 
-LONGEST_NAME = 100
+
+class Contents(StrEnum):
+    """What becomes of the documents of a folder that is deleted."""
+
+    KEEP = "keep"
+    TRASH = "trash"
+
+
+@transaction.atomic
+def create_folder(
+    *, user: User, library: Library, name: str, parent: Folder | None = None
+) -> Folder:
+    """Make a folder, at the top of the library or in another folder.
+
+    Raises `NotAllowedError`, `FolderNameError`, `FolderExistsError`,
+    `FolderTooDeepError` or `FolderOfOtherLibraryError`.
+    """
+    name = check_folder_name(name)
+    _lock(user, library)
+    parent = _still_there(parent) if parent else None
+    if parent and parent.library_id != library.pk:
+        raise FolderOfOtherLibraryError
+    if parent and len(parent.with_ancestors()) >= DEEPEST:
+        raise FolderTooDeepError(DEEPEST)
+    folder = Folder(library=library, parent=parent)
+    _place(folder, parent, name)
+    folder.save(force_insert=True)
+    return folder
+
+
+@transaction.atomic
+def rename_folder(*, user: User, folder: Folder, name: str) -> Folder:
+    """Give a folder another name. Raises like `create_folder`."""
+    name = check_folder_name(name)
+    _lock(user, folder.library)
+    folder = _still_there(folder)
+    _place(folder, folder.parent, name)
+    folder.save(update_fields=["name"])
+    return folder
+
+
+@transaction.atomic
+def move_folder(*, user: User, folder: Folder, parent: Folder | None) -> Folder:
+    """Put a folder with all that is in it elsewhere in its library.
+
+    Raises `FolderInItselfError`, besides what `create_folder` raises.
+    """
+    _lock(user, folder.library)
+    folder = _still_there(folder)
+    parent = _still_there(parent) if parent else None
+    if parent and parent.library_id != folder.library_id:
+        raise FolderOfOtherLibraryError
+    inner = folder.subtree()
+    if parent and parent.pk in inner:
+        raise FolderInItselfError
+    above = len(parent.with_ancestors()) if parent else 0
+    if above + 1 + max(inner.values()) > DEEPEST:
+        raise FolderTooDeepError(DEEPEST)
+    _place(folder, parent, folder.name)
+    folder.save(update_fields=["parent"])
+    return folder
+
+
+@transaction.atomic
+def delete_folder(
+    *, user: User, folder: Folder, contents: Contents = Contents.KEEP
+) -> None:
+    """Delete a folder. What is in it moves up a level, or into the trash.
+
+    A folder that moves up beside one of its name gets a number. Into the trash go the
+    documents of all folders within, which are deleted as well.
+    """
+    _lock(user, folder.library)
+    folder = _still_there(folder)
+    if contents == Contents.TRASH:
+        inside = Document.objects.filter(folder__in=folder.subtree()).live()
+        inside.locked_in_order().update(trashed_at=Now(), updated_at=Now())
+        forget_tag_counts(folder.library_id)
+    else:
+        _move_up(folder)
+    folder.delete()
+
+
+@transaction.atomic
+def move_documents(
+    *, user: User, documents: Iterable[Document], folder: Folder | None
+) -> int:
+    """Put documents into a folder, or into none; count those that were elsewhere.
+
+    Documents in the trash are passed over. Raises `NotAllowedError`, or
+    `FolderOfOtherLibraryError` before any is moved.
+    """
+    documents = list(documents)
+    check_all_writable(user, documents)
+    if folder:
+        if any(one.library_id != folder.library_id for one in documents):
+            raise FolderOfOtherLibraryError
+        # Not deleted while documents are on their way into it.
+        Library.objects.lock_folders(folder.library_id)
+        folder = _still_there(folder)
+    rows = Document.objects.filter(
+        pk__in=[row.pk for row in documents], trashed_at=None
+    )
+    elsewhere = rows.exclude(folder=folder) if folder else rows.exclude(folder=None)
+    forget_document_meta(*(document.pk for document in documents))
+    return elsewhere.locked_in_order().update(folder=folder, updated_at=Now())
 
 
 def folder_at(*, library: Library, names: Sequence[str]) -> Folder | None:
     """The folder at this path of a library, made as far as it is not there.
 
-    None for a path without names. Costs a query for each name, more when made.
+    None for a path without names. What would be deeper than folders go is the folder
+    at that depth. Costs a query for each name, more when made.
     """
     folder = None
-    for name in filter(None, map(clean_folder_name, names)):
+    for name in [*filter(None, map(clean_folder_name, names))][:DEEPEST]:
         folder = _find_or_make(library, folder, name)
     return folder
 
@@ -25,13 +150,65 @@ def folder_at(*, library: Library, names: Sequence[str]) -> Folder | None:
 def clean_folder_name(name: str) -> str:
     """Without control characters and outer blanks, as long as a folder's may be."""
     printable = "".join(c for c in name if c.isprintable())
-    return printable.strip()[:LONGEST_NAME].strip()
+    return printable.strip()[:NAME_LENGTH].strip()
+
+
+def check_folder_name(name: str) -> str:
+    """A tidy name. Raises `FolderNameError` at none, too long a one, or a slash."""
+    tidy = tidy_name(name)
+    if not 0 < len(tidy) <= NAME_LENGTH or "/" in tidy:
+        raise FolderNameError
+    return tidy
+
+
+def _place(folder: Folder, parent: Folder | None, name: str) -> None:
+    """Set both, where no other folder has the name. Within the lock of the tree."""
+    siblings = Folder.objects.filter(library=folder.library_id, parent=parent)
+    if siblings.exclude(pk=folder.pk).named(name).exists():
+        raise FolderExistsError(name)
+    folder.parent = parent
+    folder.name = name
+
+
+def _move_up(folder: Folder) -> None:
+    inside = Document.objects.filter(folder=folder).locked_in_order()
+    inside.update(folder=folder.parent, updated_at=Now())
+    # What it holds may be called as it is: its name is free from here on.
+    Folder.objects.filter(pk=folder.pk).update(name=str(folder.pk))
+    for child in folder.children.order_by("name"):
+        child.name = _free_name(child, folder.parent)
+        child.parent = folder.parent
+        child.save(update_fields=["name", "parent"])
+
+
+def _free_name(child: Folder, parent: Folder | None) -> str:
+    """Its own, or with the first number that makes it the only one: `2025 (2)`."""
+    siblings = Folder.objects.filter(library=child.library_id, parent=parent)
+    name = child.name
+    for number in count(2):
+        if not siblings.named(name).exists():
+            break
+        ending = f" ({number})"
+        name = f"{child.name[: NAME_LENGTH - len(ending)]}{ending}"
+    return name
+
+
+def _lock(user: User, library: Library) -> None:
+    check_library_writable(user, library.pk)
+    Library.objects.lock_folders(library.pk)
+
+
+def _still_there(folder: Folder) -> Folder:
+    """As it is now. Raises `FolderGoneError` if somebody was quicker."""
+    try:
+        return Folder.objects.select_related("parent").get(pk=folder.pk)
+    except Folder.DoesNotExist as exc:
+        raise FolderGoneError from exc
 
 
 def _find_or_make(library: Library, parent: Folder | None, name: str) -> Folder:
     """Names that differ in case only are one, as in the constraint that decides."""
-    here = Folder.objects.filter(library=library, parent=parent)
-    same = here.annotate(lower_name=Lower("name")).filter(lower_name=Lower(Value(name)))
+    same = Folder.objects.filter(library=library, parent=parent).named(name)
     if found := same.first():
         return found
     try:

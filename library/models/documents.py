@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -66,14 +66,23 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         return list(self.order_by().values_list("language", flat=True).distinct())
 
     def tagged(self, tags: Iterable[Tag]) -> Self:
-        """Documents with any of these tags, each once."""
-        links = DocumentTag.objects.filter(tag__in=tags)
+        """Documents that people put any of these tags on, each once."""
+        links = DocumentTag.objects.filter(tag__in=tags, suggested=False)
         return self.filter(pk__in=links.values("document"))
+
+    def locked_in_order(self) -> Self:
+        """The same rows for an UPDATE, which then locks them by id.
+
+        Two that want many rows wait for each other, and never in a circle.
+        """
+        rows = self.order_by("pk").select_for_update(no_key=True, of=("self",))
+        fresh = self.model._default_manager.using(self.db)
+        return cast(Self, fresh.filter(pk__in=rows.values("pk")))
 
     def for_list(self) -> Self:
         """Load what a row of the library list prints. Costs one more query."""
         return self.select_related("current_run").prefetch_related(
-            Prefetch("tags", queryset=Tag.objects.order_by("name"))
+            Prefetch("tags", queryset=Tag.objects.as_put_on())
         )
 
     def for_api(self) -> Self:

@@ -26,9 +26,17 @@ class LibraryQuerySet(models.QuerySet["Library"]):
     def lock_tags(self, pk: UUID) -> None:
         """Until the transaction ends, nobody else names or sweeps this library's tags.
 
-        One query. Rows that only refer to the library are not held up.
+        One query. Rows that only refer to the library are not held up. To be taken
+        before any lock on documents, so that nobody waits in a circle.
         """
         self.select_for_update(no_key=True).get(pk=pk)
+
+    def lock_folders(self, pk: UUID) -> None:
+        """Until the transaction ends, nobody else changes this library's tree.
+
+        The same lock as that of the tags: whoever needs both takes one.
+        """
+        self.lock_tags(pk)
 
     @transaction.atomic
     def private_to(self, user: User) -> "Library":

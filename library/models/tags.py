@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Self
@@ -7,6 +8,7 @@ from zlib import crc32
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,11 +16,13 @@ from django.utils.text import slugify
 from library.models.libraries import Library
 from pdfsum.accounts.models import User
 from pdfsum.lib.ids import uuid7
+from pdfsum.lib.text import tidy_name
 
 if TYPE_CHECKING:
     from library.models.documents import Document
 
 NAME_LENGTH = 50
+COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -26,9 +30,24 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(library__memberships__user=user)
 
     def with_counts(self) -> Self:
-        """Adds `count`, the live documents of each tag, most used first."""
-        live = Count("documents", filter=Q(documents__trashed_at=None))
-        return self.annotate(count=live).order_by("-count", "name")
+        """Adds `count`, the live documents that people put each on; most used first."""
+        live = Q(
+            document_tags__suggested=False,
+            document_tags__document__trashed_at=None,
+            document_tags__document__replaces=None,
+        )
+        counted = Count("document_tags", filter=live)
+        return self.annotate(count=counted).order_by("-count", "name", "pk")
+
+    def as_put_on(self) -> Self:
+        """For a prefetch of documents' `tags`: by name, and whether just `suggested`.
+
+        Of the row through which a prefetch joins the two. A path of relations would
+        join that table once more, and mix the documents up.
+        """
+        column = f'"{DocumentTag._meta.db_table}"."suggested"'
+        suggested = RawSQL(column, (), models.BooleanField())  # noqa: S611
+        return self.annotate(suggested=suggested).order_by("name")
 
     def accepted(self) -> Self:
         """Tags that a person cares for: the others are suggestions only."""
@@ -40,10 +59,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.alias(lower=Lower("name")).filter(lower__in=lowered)
 
     def unused(self) -> Self:
-        """Tags on no document, unless somebody cared to colour them."""
-        return self.filter(document_tags=None, color="")
+        """Suggestions on no document: nobody misses them."""
+        return self.filter(document_tags=None, is_suggestion=True)
 
-    def named(self, library_id: UUID, names: Iterable[str]) -> list["Tag"]:
+    def named(
+        self, library_id: UUID, names: Iterable[str], *, as_suggestions: bool = False
+    ) -> list["Tag"]:
         """A library's tags of these names in any case; those it has not are made.
 
         Two queries, five when there are new ones. Only within a transaction: until
@@ -51,7 +72,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         same names are no deadlock, a slug is free when it is given, and none of these
         tags is swept away before it is on its document.
         """
-        wanted = _tidy(names)
+        wanted = tidy_names(names)
         if not wanted:
             return []
         Library.objects.lock_tags(library_id)
@@ -66,7 +87,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
         # that PostgreSQL lowers otherwise than Python does: it is found below.
         self.bulk_create(
             (
-                Tag(library_id=library_id, name=name, slug=slug)
+                Tag(
+                    library_id=library_id,
+                    name=name,
+                    slug=slug,
+                    is_suggestion=as_suggestions,
+                )
                 for name, slug in zip(missing, slugs, strict=True)
             ),
             ignore_conflicts=True,
@@ -88,17 +114,26 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return slugs
 
 
-def _tidy(names: Iterable[str]) -> list[str]:
-    """Names without needless spaces; of several spellings of one, the first."""
+def rejection_key(name: str) -> str:
+    """How `Document.rejected_tags` holds a name. Lower case may be longer."""
+    return name.lower()[:NAME_LENGTH]
+
+
+def tidy_names(names: Iterable[str]) -> list[str]:
+    """Tidy names, cut to what a tag takes; of several spellings of one, the first."""
     spellings: dict[str, str] = {}
     for name in names:
-        tidy = " ".join(name.split())[:NAME_LENGTH].rstrip()
+        tidy = tidy_name(name)[:NAME_LENGTH].rstrip()
         spellings.setdefault(tidy.lower(), tidy)
     return [tidy for tidy in spellings.values() if tidy]
 
 
 class Tag(models.Model):
     """A label that one library puts on its documents."""
+
+    # Set by `TagQuerySet.with_counts` and `as_put_on`.
+    count: int
+    suggested: bool
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     library = models.ForeignKey(
@@ -150,22 +185,39 @@ class DocumentTagQuerySet(models.QuerySet["DocumentTag"]):
     ) -> None:
         """Put tags on a document. A person's choice outranks a suggestion.
 
-        One query, in the transaction in which the tags were `named`.
+        One query, or two where a person takes up a suggestion; in the transaction in
+        which the tags were `named`.
         """
+        self.put_on_each([document], tags, suggested=suggested)
+
+    def put_on_each(
+        self,
+        documents: "Iterable[Document]",
+        tags: Iterable[Tag],
+        *,
+        suggested: bool = False,
+    ) -> None:
+        """Put each of the tags on each of the documents; the rest as `put_on`."""
+        tags = list(tags)
         links = [
-            DocumentTag(document=document, tag=tag, suggested=suggested) for tag in tags
+            DocumentTag(document=document, tag=tag, suggested=suggested)
+            for document in documents
+            for tag in tags
         ]
         if any(link.crosses_libraries for link in links):
             raise ValueError("A tag of another library.")
         if suggested:
             self.bulk_create(links, ignore_conflicts=True)
-        else:
-            self.bulk_create(
-                links,
-                update_conflicts=True,
-                update_fields=["suggested"],
-                unique_fields=["document", "tag"],
-            )
+            return
+        self.bulk_create(
+            links,
+            update_conflicts=True,
+            update_fields=["suggested"],
+            unique_fields=["document", "tag"],
+        )
+        taken_up = [tag.pk for tag in tags if tag.is_suggestion]
+        if taken_up:
+            Tag.objects.filter(pk__in=taken_up).update(is_suggestion=False)
 
 
 class DocumentTag(models.Model):

@@ -14,6 +14,7 @@ from library.models import (
     Tag,
     TextVersion,
 )
+from library.models.tags import rejection_key
 from library.processing.progress import Progress
 from pdfsum.engines.words import count_words
 from pdfsum.engines.writer import PageSource, get_writer
@@ -78,6 +79,10 @@ def _suggest(document: Document, names: Iterable[str]) -> None:
     earlier = document.document_tags.filter(suggested=True)
     dropped = list(earlier.values_list("tag", flat=True))
     earlier.delete()
-    tags = Tag.objects.named(document.library_id, names)
+    # Rejected meanwhile, perhaps: the document in memory may be minutes old.
+    document.refresh_from_db(fields=["rejected_tags"])
+    rejected = set(document.rejected_tags)
+    allowed = [name for name in names if rejection_key(name) not in rejected]
+    tags = Tag.objects.named(document.library_id, allowed, as_suggestions=True)
     DocumentTag.objects.put_on(document, tags, suggested=True)
     Tag.objects.filter(pk__in=dropped).unused().delete()

@@ -9,7 +9,7 @@ from library.schemas.documents import (
 from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
 from library.schemas.pages import ContentsEntryOut, PageOut
 from library.schemas.progress import DocumentProgressOut, ProgressOut
-from library.schemas.tags import TagOut, TagRef
+from library.schemas.tags import DocumentTagOut, TagOut, TagRef
 
 __all__ = [
     "ContentsEntryOut",
@@ -17,6 +17,7 @@ __all__ = [
     "DocumentPage",
     "DocumentPatch",
     "DocumentProgressOut",
+    "DocumentTagOut",
     "DuplicateOut",
     "ErrorOut",
     "ExistingOut",

@@ -11,7 +11,7 @@ from library.models import Document, Tag
 from library.schemas.errors import ErrorOut
 from library.schemas.fields import ID, OneLine
 from library.schemas.progress import ProgressOut
-from library.schemas.tags import TagRef
+from library.schemas.tags import DocumentTagOut
 from pdfsum.engines.doi import clean_doi
 
 
@@ -67,7 +67,7 @@ class DocumentOut(Schema):
     warnings: list[WarningOut] = Field(
         description="What could not be read, and which pages OCR read."
     )
-    tags: list[TagRef] = Field(description="By name.")
+    tags: list[DocumentTagOut] = Field(description="By name; suggestions too.")
     folder: UUID | None = Field(description="The id of its folder, if it is in one.")
     summary: str | None = Field(description="The newest summary's text.")
     created_at: datetime = Field(description="When it was uploaded, in UTC.")

@@ -15,8 +15,14 @@ class TagRef(Schema):
     slug: str = Field(description="As addresses and filters name it.")
 
 
+class DocumentTagOut(TagRef):
+    """A tag on a document."""
+
+    suggested: bool = Field(description="The program put it there; no person has yet.")
+
+
 class TagOut(TagRef):
     """A tag of a library, and how much it is used."""
 
     color: str = Field(description="`#rrggbb`; empty when none was chosen.")
-    count: int = Field(description="Live documents that carry the tag.")
+    count: int = Field(description="Live documents that people put it on.")

@@ -81,10 +81,10 @@ def make_document(*, user: User, content: bytes | None = None, **fields) -> Docu
     )
 
 
-def put_tags(document: Document, *names: str, **fields) -> list[Tag]:
+def put_tags(document: Document, *names: str, suggested=False) -> list[Tag]:
     """Tags of these names on a document, put there by a person unless told."""
-    tags = Tag.objects.named(document.library_id, names)
-    DocumentTag.objects.put_on(document, tags, **fields)
+    tags = Tag.objects.named(document.library_id, names, as_suggestions=suggested)
+    DocumentTag.objects.put_on(document, tags, suggested=suggested)
     return tags
 
 
