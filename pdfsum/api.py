@@ -8,6 +8,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from chat.api import router as chat_router
 from library.api import router as library_router
 from library.errors import DuplicateInTrashError, TwinError
 from library.usage import usage_of
@@ -31,6 +32,7 @@ api = DescribedAPI(
 )
 api.add_router("", library_router)
 api.add_router("", search_router)
+api.add_router("", chat_router)
 
 
 class UseOut(Schema):

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from chat.models import Chat
 from library.models import Document
 from library.tests.factories import (
     PDF,
@@ -46,6 +47,7 @@ EXAMPLES = {
         "query": {"format": "txt"},
     },
     "GET /api/v1/documents/{pk}/citation": {"path": {"pk": "ready"}},
+    "GET /api/v1/chats/{pk}/export": {"path": {"pk": "chat"}},
     "GET /api/v1/tags": {},
     "GET /api/v1/search": {"query": {"q": "dam"}},
     "GET /api/v1/me": {},
@@ -85,6 +87,7 @@ def make_rows(user):
     return {
         "ready": ready.pk,
         "summary": summary.pk,
+        "chat": Chat.objects.create(owner=user).pk,
         "queued": queued.pk,
         "trashed": trashed.pk,
         "locked": locked.pk,
