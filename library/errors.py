@@ -313,3 +313,13 @@ class StoredFileMissingError(AppError):
 
     def __init__(self) -> None:
         super().__init__("The file of this document is missing from the storage.")
+
+
+class PicturesBusyError(AppError):
+    """Too many pictures are being rendered; in a few seconds there will be time."""
+
+    status = 503
+    code = "pictures_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many pages are being drawn. Try again in a few seconds.")

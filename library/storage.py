@@ -117,6 +117,20 @@ def keep_unlocked(document: Document, copy: Path) -> str:
         return _save(name, _MovableFile(file))
 
 
+def keep_once(name: str, content: bytes) -> None:
+    """Keep these bytes under a name, whole or not at all, unless something is there.
+
+    For what can be made again: of two writers at once, one is kept. Raises
+    `DiskFullError`.
+    """
+    with passing_path() as path:
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            saved = _save(name, _MovableFile(file))
+    if saved != name:
+        default_storage.delete(saved)
+
+
 def delete_orphaned_copies() -> int:
     """Delete the copies without encryption that no document names, and count them.
 

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import Error as DatabaseProblem
 from django.db import InterfaceError, OperationalError, connection
 
-from library import actions, idempotency, storage, watching
+from library import actions, idempotency, pictures, storage, watching
 from library.models import ProcessingRun
 from library.processing import pipeline
 from library.processing.heartbeat import heartbeat, silent_since
@@ -98,6 +98,8 @@ def clean_up() -> None:
     storage.delete_orphaned_copies()
     storage.delete_abandoned_uploads()
     idempotency.forget_old()
+    # One folder an hour, so that all of them take eleven days and none a minute.
+    pictures.sweep(int(time.time() // 3600) % 256)
 
 
 @shared_task(name="library.watch_folder", time_limit=600)

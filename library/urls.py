@@ -5,6 +5,7 @@ from library.views import (
     editing,
     exports,
     files,
+    pictures,
     progress,
     tags,
     trash,
@@ -40,6 +41,16 @@ urlpatterns = [
         "documents/<uuid:pk>/citation.bib",
         exports.document_citation,
         name="document_citation",
+    ),
+    path(
+        "documents/<uuid:pk>/thumbnail/",
+        pictures.document_thumbnail,
+        name="document_thumbnail",
+    ),
+    path(
+        "documents/<uuid:pk>/pages/<int:number>/picture/",
+        pictures.document_page_picture,
+        name="document_page_picture",
     ),
     path("documents/<uuid:pk>/trash/", trash.document_trash, name="document_trash"),
     path(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from library import storage
+from library import pictures, storage
 from library.errors import NoPageReadError
 from library.models import Document, Page, ProcessingRun, TextVersion
 from library.processing.languages import settle_language
@@ -60,6 +60,8 @@ def _process(document: Document, progress: Progress) -> None:
     write_summary(document, reading, sources, progress)
     suggest_tags(document, sources, progress)
     _finish(reading, pages, progress.run)
+    # It is ready with or without: what fails here costs the thumbnail only.
+    pictures.make_thumbnail(document)
 
 
 def _make_searchable(

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from library.models import Document
+from library.pictures import picture_version
 from library.reading.contents import mark_current, read_contents
 from library.reading.page_text import Reading
 
@@ -22,3 +24,22 @@ def source_of(document: Document, field: str) -> dict[str, Any]:
     """Where a fact comes from: {source, page, precision}, or nothing."""
     found: dict[str, Any] = document.fact_sources.get(field, {})
     return found
+
+
+@register.simple_tag
+def thumbnail_url(document: Document) -> str:
+    """Where its thumbnail is, 320 pixels wide, under an address of this version."""
+    return _versioned(
+        reverse("library:document_thumbnail", args=[document.pk]), document
+    )
+
+
+@register.simple_tag
+def page_picture_url(document: Document, number: int) -> str:
+    """Where the picture of one page is, under an address of this version."""
+    path = reverse("library:document_page_picture", args=[document.pk, number])
+    return _versioned(path, document)
+
+
+def _versioned(path: str, document: Document) -> str:
+    return f"{path}?v={picture_version(document)}"
