@@ -5,6 +5,7 @@ knows: a lost message or one too many changes nothing but the time.
 """
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from celery import current_app
@@ -14,11 +15,25 @@ from kombu.exceptions import OperationalError as BrokerError
 logger = logging.getLogger(__name__)
 
 PROCESS_NEXT = "library.process_next"
+EMPTY_TRASH = "library.empty_trash"
+EMPTY_TRASH_OF = "library.empty_trash_of"
+UPKEEP = "upkeep"
 
 
 def enqueue_processing(queue: str) -> None:
     """Wake a worker of this queue once the row that it will find is committed."""
-    transaction.on_commit(partial(_send, PROCESS_NEXT, queue))
+    transaction.on_commit(partial(_send, PROCESS_NEXT, queue, queue=queue))
+
+
+def enqueue_emptying(user_id: int, before: datetime) -> None:
+    """Have what a user had in the trash at that time deleted for good."""
+    args = (user_id, before.isoformat())
+    transaction.on_commit(partial(_send, EMPTY_TRASH_OF, *args, queue=UPKEEP))
+
+
+def enqueue_retention() -> None:
+    """Have more of what is overdue in the trash deleted for good."""
+    transaction.on_commit(partial(_send, EMPTY_TRASH, queue=UPKEEP))
 
 
 def count_messages(queue: str) -> int:
@@ -28,9 +43,9 @@ def count_messages(queue: str) -> int:
         return int(found.message_count)
 
 
-def _send(task: str, queue: str) -> None:
-    """A broker that is down costs a delay: `requeue_stuck` sends again."""
+def _send(task: str, *args: object, queue: str) -> None:
+    """A broker that is down costs a delay: what is to be done is in PostgreSQL."""
     try:
-        current_app.send_task(task, args=(queue,), queue=queue)
+        current_app.send_task(task, args=args, queue=queue)
     except BrokerError:
         logger.warning("The broker is down; %s waits for the next round.", task)

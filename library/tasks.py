@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from library.processing import pipeline
 from library.processing.heartbeat import heartbeat, silent_since
 from library.processing.outages import outage_behind
 from library.processing.progress import GaveWayError
+from pdfsum.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +102,21 @@ def clean_up() -> None:
     idempotency.forget_old()
     # One folder an hour, so that all of them take eleven days and none a minute.
     pictures.sweep(int(time.time() // 3600) % 256)
+
+
+@shared_task(name="library.empty_trash", time_limit=600)
+def empty_trash() -> None:
+    """Delete for good what has been in the trash for long enough."""
+    if count := actions.empty_trash_by_itself():
+        logger.info("Deleted %s documents for good: they were overdue.", count)
+
+
+@shared_task(name="library.empty_trash_of", time_limit=600)
+def empty_trash_of(user_id: int, before: str) -> None:
+    """Go on with what a user began. Safe to deliver twice."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None:
+        actions.go_on_emptying(user=user, before=datetime.fromisoformat(before))
 
 
 @shared_task(name="library.watch_folder", time_limit=600)

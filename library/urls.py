@@ -63,6 +63,9 @@ urlpatterns = [
     ),
     path("documents/<uuid:pk>/retry/", unlocking.document_retry, name="document_retry"),
     path("trash/", trash.trash_list, name="trash_list"),
+    path("trash/restore/", trash.trash_restore, name="trash_restore"),
+    path("trash/empty/", trash.trash_empty, name="trash_empty"),
+    path("trash/<uuid:pk>/delete/", trash.document_purge, name="document_purge"),
     path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
     path("sample/", uploads.add_sample, name="add_sample"),
     # Not <slug:…>, which knows ASCII only.

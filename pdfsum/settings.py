@@ -188,6 +188,8 @@ CELERY_TASK_ROUTES = {
     "library.requeue_stuck": {"queue": "upkeep"},
     "library.clean_up": {"queue": "upkeep"},
     "library.watch_folder": {"queue": "upkeep"},
+    "library.empty_trash": {"queue": "upkeep"},
+    "library.empty_trash_of": {"queue": "upkeep"},
 }
 # Publishing waits for a lost broker this long; the job is safe in PostgreSQL.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1}
@@ -216,12 +218,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "empty-trash": {
+        "task": "library.empty_trash",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
 }
 
 # --- Files -------------------------------------------------------------------
 
 # What one request may carry; more is refused before it reaches the disk.
 PDFSUM_MAX_UPLOAD_MB = env_int("PDFSUM_MAX_UPLOAD_MB", default=200, minimum=1)
+
+# Days after which the trash deletes for good; 0 for never by itself.
+EMPTY_TRASH_DELAY = env_int("EMPTY_TRASH_DELAY", default=30, minimum=0)
 
 MEDIA_ROOT = DATA_DIR / "files"
 # Beside the storage, so that a finished upload is renamed and not copied.

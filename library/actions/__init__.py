@@ -6,7 +6,13 @@ from library.actions.documents import (
     restore_document,
     trash_document,
 )
-from library.actions.purging import empty_trash, purge_document, purge_documents
+from library.actions.emptying import (
+    empty_trash,
+    empty_trash_by_itself,
+    empty_trash_soon,
+    go_on_emptying,
+)
+from library.actions.purging import purge_document, purge_documents
 from library.actions.retrying import retry_pages
 from library.actions.runs import (
     end_in_error,
@@ -21,9 +27,12 @@ from library.actions.uploads import add_sample_document, upload_document
 __all__ = [
     "add_sample_document",
     "empty_trash",
+    "empty_trash_by_itself",
+    "empty_trash_soon",
     "end_in_error",
     "end_in_outage",
     "give_way",
+    "go_on_emptying",
     "purge_document",
     "purge_documents",
     "reprocess_document",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from library import storage
 from library.actions.documents import check_writable
+from library.document_meta import forget_document_meta
 from library.errors import NotInTrashError
 from library.models import (
     Document,
@@ -21,6 +22,7 @@ from library.models import (
     Tag,
     TextVersion,
 )
+from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 from pdfsum.lib.batches import pk_batches
 
@@ -51,22 +53,6 @@ def purge_document(*, user: User, document: Document) -> None:
     check_writable(user, document)
     if not _purge(Document.objects.trashed(), [document.pk]):
         raise NotInTrashError
-
-
-def in_trash_of(user: User, library: Library | None = None) -> QuerySet[Document]:
-    """What `user` may delete for good: all libraries, unless one is named."""
-    trashed = Document.objects.writable_by(user).trashed()
-    return trashed.filter(library=library) if library else trashed
-
-
-def empty_trash(
-    *, user: User, library: Library | None = None, most: int | None = None
-) -> int:
-    """Delete for good what `user` may of the trash, at most so many, and count them.
-
-    What is trashed meanwhile may stay; what is restored meanwhile does.
-    """
-    return purge_documents(documents=in_trash_of(user, library), most=most)
 
 
 def purge_documents(*, documents: QuerySet[Document], most: int | None = None) -> int:
@@ -113,6 +99,8 @@ def delete_locked(documents: Sequence[Document]) -> None:
     suggested = DocumentTag.objects.filter(document__in=ids, suggested=True)
     tags = set(suggested.values_list("tag__library", "tag"))
     _delete_rows(ids)
+    forget_document_meta(*ids)
+    forget_tag_counts(*{document.library_id for document in gone})
     files = {document.stored_file_id for document in gone}
     copies = {document.unlocked_name for document in gone} - {""}
 
@@ -157,3 +145,4 @@ def _sweep_suggestions(tags: Iterable[tuple[UUID, UUID]]) -> None:
             Library.objects.lock_tags(library_id)
             dropped = [tag for _, tag in of_library]
             Tag.objects.filter(pk__in=dropped).unused().delete()
+            forget_tag_counts(library_id)

@@ -1,6 +1,16 @@
 """Documents, pages, tags for programs. Each endpoint: a named query or an action."""
 
-from library.api import documents, exports, facts, files, lists, progress, tags, unlock
+from library.api import (
+    documents,
+    exports,
+    facts,
+    files,
+    lists,
+    progress,
+    tags,
+    trash,
+    unlock,
+)
 from library.api.router import router
 
 __all__ = [
@@ -12,5 +22,6 @@ __all__ = [
     "progress",
     "router",
     "tags",
+    "trash",
     "unlock",
 ]

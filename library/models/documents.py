@@ -1,6 +1,8 @@
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -56,6 +58,14 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
 
     def trashed(self) -> Self:
         return self.exclude(trashed_at=None)
+
+    def with_keys(self, texts: Iterable[str]) -> Self:
+        """Those with these ids, as a form sends them; what is none is passed over."""
+        keys = []
+        for text in texts:
+            with suppress(ValueError):
+                keys.append(UUID(text))
+        return self.filter(pk__in=keys)
 
     def with_bytes(self, library: Library, file_hash: str) -> Self:
         """Documents of a library whose file has this SHA-256, trashed ones too."""
@@ -324,6 +334,13 @@ class Document(models.Model):
     def is_readable(self) -> bool:
         """True once its text can be read and searched."""
         return self.status in self.READABLE
+
+    @property
+    def deletion_at(self) -> datetime | None:
+        """When the trash deletes it for good, if it is there and does so by itself."""
+        if not (self.trashed_at and settings.EMPTY_TRASH_DELAY):
+            return None
+        return self.trashed_at + timedelta(days=settings.EMPTY_TRASH_DELAY)
 
     @property
     def error(self) -> dict[str, str] | None:

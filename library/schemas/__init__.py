@@ -5,6 +5,8 @@ from library.schemas.documents import (
     DocumentPage,
     DocumentPatch,
     LibraryPage,
+    TrashedOut,
+    TrashPage,
 )
 from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
 from library.schemas.pages import ContentsEntryOut, PageOut
@@ -27,4 +29,6 @@ __all__ = [
     "ProgressOut",
     "TagOut",
     "TagRef",
+    "TrashPage",
+    "TrashedOut",
 ]

@@ -134,6 +134,22 @@ class DocumentPage(Schema):
     next_cursor: str | None = Field(description="Null on the last page.")
 
 
+class TrashedOut(DocumentOut):
+    """A document in the trash."""
+
+    trashed_at: datetime = Field(description="When it was moved there, in UTC.")
+    deletion_at: datetime | None = Field(
+        description="When it is deleted for good; null if never by itself."
+    )
+
+
+class TrashPage(Schema):
+    """A page by cursor: pass `next_cursor` back as `cursor`; null ends the list."""
+
+    results: list[TrashedOut] = Field(description="Last trashed first.")
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
 class LibraryPage(Schema):
     """A page by offset, with the count and ready-made addresses of its neighbours."""
 

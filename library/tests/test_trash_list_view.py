@@ -86,3 +86,13 @@ def test_its_index_serves_the_list(alice):
     plan = home.documents.all().trashed().in_order_of("trashed")[:25].explain()
     assert "library_document_trash" in plan
     assert "Sort" not in plan
+
+
+def test_each_row_says_when_it_goes_for_good(reader, alice, settings):
+    make_document(user=alice, **TRASHED)
+    assert "goes for good on" in reader.get(URL).content.decode()
+    assert "31 January 2026" in reader.get(URL).content.decode()
+    settings.EMPTY_TRASH_DELAY = 0
+    html = reader.get(URL).content.decode()
+    assert "goes for good on" not in html
+    assert "until somebody deletes them" in html

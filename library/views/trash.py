@@ -1,21 +1,34 @@
-"""Into the trash and out of it."""
+"""Into the trash, out of it, and away for good."""
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from library.actions import restore_document, trash_document
-from library.models import Document
+from library.actions import (
+    empty_trash_soon,
+    purge_document,
+    restore_document,
+    trash_document,
+)
+from library.actions.emptying import in_trash_of
+from library.models import Document, Library
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.errors import AppError
 from pdfsum.lib.htmx import render_either, wants_partial
 
 PAGE_SIZE = 25
+MOST_AT_ONCE = 100
 
 
 @login_required
@@ -23,13 +36,16 @@ PAGE_SIZE = 25
 def trash_list(request: UserRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).trashed()
     page = documents.fetch_page(
-        cursor=request.GET.get("cursor"), limit=PAGE_SIZE, ordering="trashed"
+        cursor=request.GET.get("cursor"),
+        limit=PAGE_SIZE,
+        ordering="trashed",
+        within=Library.objects.visible_to(request.user),
     )
     return render_either(
         request,
         page="library/trash_list.html",
         partial="library/_trash_rows.html",
-        context={"page": page},
+        context={"page": page, "delay": settings.EMPTY_TRASH_DELAY},
     )
 
 
@@ -56,6 +72,55 @@ def document_restore(request: UserRequest, pk: UUID) -> HttpResponse:
     notice = 'Restored “<a href="{}">{}</a>”.'
     url = document.get_absolute_url()
     messages.success(request, format_html(notice, url, document.title))
+    return redirect("library:trash_list")
+
+
+@login_required
+@require_POST
+def trash_restore(request: UserRequest) -> HttpResponse:
+    """Restore what is selected. What cannot be is told one by one."""
+    documents = Document.objects.visible_to(request.user).trashed()
+    chosen = documents.with_keys(request.POST.getlist("document")[:MOST_AT_ONCE])
+    restored = 0
+    for document in chosen:
+        try:
+            restore_document(user=request.user, document=document)
+            restored += 1
+        except AppError as exc:
+            messages.error(request, f"“{document.title}”: {exc}")
+    if restored:
+        noun = "document" if restored == 1 else "documents"
+        messages.success(request, f"Restored {restored} {noun}.")
+    elif not chosen:
+        messages.info(request, "Select what you want to restore first.")
+    return redirect("library:trash_list")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def trash_empty(request: UserRequest) -> HttpResponse:
+    """How many would go, and the button that deletes them for good."""
+    if request.method != "POST":
+        context = {"count": in_trash_of(request.user).count()}
+        return render(request, "library/trash_empty.html", context)
+    if empty_trash_soon(user=request.user):
+        messages.success(request, "The trash is empty.")
+    else:
+        messages.info(request, "The trash is being emptied. This takes a while.")
+    return redirect("library:trash_list")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_purge(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What would go, and the button that deletes it for good."""
+    trashed = Document.objects.visible_to(request.user).trashed()
+    document = get_object_or_404(trashed, pk=pk)
+    if request.method != "POST":
+        context = {"document": document}
+        return render(request, "library/document_purge.html", context)
+    purge_document(user=request.user, document=document)
+    messages.success(request, f"Deleted “{document.title}” for good.")
     return redirect("library:trash_list")
 
 
