@@ -11,6 +11,12 @@ _BOOLEANS = {"true": True, "1": True, "on": True, "yes": True} | {
     "off": False,
     "no": False,
 }
+_names_read: set[str] = set()
+
+
+def names_read() -> frozenset[str]:
+    """Every variable that was asked for so far, set or not."""
+    return frozenset(_names_read)
 
 
 def env_str(name: str, default: str | None = None) -> str:
@@ -18,6 +24,7 @@ def env_str(name: str, default: str | None = None) -> str:
 
     An empty variable counts as absent, because compose files pass empty ones on.
     """
+    _names_read.add(name)
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()

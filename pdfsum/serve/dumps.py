@@ -1,7 +1,6 @@
 """A dump of the database before each migration, the last three kept."""
 
 import logging
-import os
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -10,20 +9,12 @@ from typing import Any
 
 from pdfsum.serve.binaries import find_postgres
 from pdfsum.serve.errors import ServeError
+from pdfsum.serve.libpq import libpq_environment
 
 logger = logging.getLogger(__name__)
 
 _KEPT = 3
 _PATTERN = "pdfsum-*.dump"
-# What Django calls the parts of an address, and what libpq calls them.
-_VARIABLES = {
-    "HOST": "PGHOST",
-    "PORT": "PGPORT",
-    "USER": "PGUSER",
-    "PASSWORD": "PGPASSWORD",
-    "NAME": "PGDATABASE",
-}
-_OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
 
 
 def dump_database(database: dict[str, Any], folder: Path) -> Path:
@@ -41,7 +32,7 @@ def dump_database(database: dict[str, Any], folder: Path) -> Path:
     partial = final.with_suffix(".partial")
     done = subprocess.run(  # noqa: S603  our own pg_dump
         [find_postgres().program("pg_dump"), "--format=custom", f"--file={partial}"],
-        env=_libpq_environment(database),
+        env=libpq_environment(database),
         umask=0o077,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -59,12 +50,3 @@ def dump_database(database: dict[str, Any], folder: Path) -> Path:
         old.unlink()
     logger.info("Dumped the database in %.1f s: %s", time.monotonic() - began, final)
     return final
-
-
-def _libpq_environment(database: dict[str, Any]) -> dict[str, str]:
-    """The address as variables, because other users can read command lines."""
-    environment = {key: value for key, value in os.environ.items() if key[:2] != "PG"}
-    options = database.get("OPTIONS", {})
-    pairs = [(name, database.get(key)) for key, name in _VARIABLES.items()]
-    pairs += [(name, options.get(key)) for key, name in _OPTIONS.items()]
-    return environment | {name: str(value) for name, value in pairs if value}
