@@ -16,6 +16,7 @@ from pdfsum.accounts.auth import api_auth
 from pdfsum.accounts.http import UserRequest
 from pdfsum.answers import tell
 from pdfsum.lib.errors import AppError
+from pdfsum.lib.routers import HeadRouter
 from pdfsum.openapi import DescribedAPI
 from search.api import router as search_router
 
@@ -30,9 +31,6 @@ api = DescribedAPI(
     auth=api_auth,
     urls_namespace="api",
 )
-api.add_router("", library_router)
-api.add_router("", search_router)
-api.add_router("", chat_router)
 
 
 class UseOut(Schema):
@@ -52,7 +50,10 @@ class MeOut(Schema):
     use: UseOut = Field(description="What you added, trash included.")
 
 
-@api.get("/me", response=MeOut, tags=["account"])
+router = HeadRouter(tags=["account"])
+
+
+@router.get("/me", response=MeOut)
 def me(request: UserRequest) -> dict[str, Any]:
     """Who you are, limits and use."""
     return {
@@ -62,6 +63,12 @@ def me(request: UserRequest) -> dict[str, Any]:
         "max_upload_mb": settings.PDFSUM_MAX_UPLOAD_MB,
         "use": usage_of(request.user),
     }
+
+
+api.add_router("", router)
+api.add_router("", library_router)
+api.add_router("", search_router)
+api.add_router("", chat_router)
 
 
 @api.exception_handler(AppError)

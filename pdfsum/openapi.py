@@ -73,6 +73,7 @@ class DescribedAPI(NinjaAPI):
             shape = model.model_json_schema(ref_template=REF, mode="serialization")
             schema["components"]["schemas"].setdefault(model.__name__, shape)
         for methods in schema["paths"].values():
+            methods.pop("head", None)  # It says nothing that GET does not say.
             for operation in methods.values():
                 _describe_errors(operation)
         return schema

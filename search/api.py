@@ -1,14 +1,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.routers import HeadRouter
 from pdfsum.lib.text import ONE_LINE
 from search.queries import Mode, Scope, SearchResults, search
 from search.schemas import SearchOut
 
-router = Router(tags=["search"])
+router = HeadRouter(tags=["search"])
 
 
 @router.get("/search", response=SearchOut)

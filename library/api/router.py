@@ -4,6 +4,6 @@ One for all modules: Django asks the first router that knows a path, and no othe
 the methods of a path must not be shared out among several.
 """
 
-from ninja import Router
+from pdfsum.lib.routers import HeadRouter
 
-router = Router()
+router = HeadRouter()
