@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Path, Query, Router
+from ninja import Path, Query
 
 from chat.exporting import UNNAMED, chat_json, chat_paper, export_of
 from chat.models import Chat
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib import paper
 from pdfsum.lib.filenames import clean_name
+from pdfsum.lib.routers import HeadRouter
 
-router = Router()
+router = HeadRouter()
 
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 EXAMPLE = {

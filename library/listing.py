@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from library.models import Document, Tag
+from django.db.models import QuerySet
+
+from library.models import Document, Library, Tag
 from library.models.documents import DocumentQuerySet
 from pdfsum.accounts.models import User
 from pdfsum.lib.ids import first_uuid7_of
@@ -43,6 +45,12 @@ class DocumentFilter:
         elif isinstance(self.folder, UUID):
             documents = documents.filter(folder=self.folder)
         return documents
+
+    def within(self, user: User) -> "QuerySet[Library] | None":
+        """The parts that `fetch_page` takes the first rows of; None for one."""
+        if self.library or isinstance(self.folder, UUID):
+            return None
+        return Library.objects.visible_to(user)
 
     def _lookups(self) -> dict[str, object]:
         lookups: dict[str, object] = {

@@ -28,6 +28,7 @@ EXAMPLES = {
     "POST /api/v1/documents": {"form": {"file": PDF, "title": "New"}},
     "GET /api/v1/documents": {"query": {"limit": 2}},
     "GET /api/v1/library": {"query": {"limit": 2, "offset": 1}},
+    "GET /api/v1/documents/export": {"query": {"fields": "id,title"}},
     "GET /api/v1/documents/{pk}": {"path": {"pk": "ready"}},
     "DELETE /api/v1/documents/{pk}": {"path": {"pk": "ready"}},
     "POST /api/v1/documents/{pk}/restore": {"path": {"pk": "trashed"}},

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Header, Status
 from ninja.files import UploadedFile
+from ninja.responses import Response
 
 from library import actions
-from library.api.parameters import DocumentId, find_document
+from library.api.parameters import DocumentId, Fields, find_document, root_of
 from library.api.router import router
+from library.fields import ALL_FIELDS
 from library.models import Document, Folder, Library
 from library.models.idempotent_uploads import LONGEST_KEY
 from library.schemas import DocumentOut, DuplicateOut, ErrorOut, InvalidOut
@@ -80,9 +82,14 @@ def create_document(
 
 
 @router.get("/documents/{uuid:pk}", response=DocumentOut, tags=["documents"])
-def get_document(request: UserRequest, pk: DocumentId) -> Document:
+def get_document(
+    request: UserRequest, pk: DocumentId, fields: Fields = None
+) -> Response:
     """One document, also one in the trash."""
-    return find_document(request, pk)
+    fields = fields or ALL_FIELDS
+    documents = fields.load(Document.objects.visible_to(request.user))
+    document = get_object_or_404(documents, pk=pk)
+    return Response(fields.show(document, root=root_of(request)))
 
 
 @router.delete("/documents/{uuid:pk}", response={204: None}, tags=["documents"])

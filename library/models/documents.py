@@ -1,15 +1,16 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q, TextChoices
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, TextChoices
 from django.db.models.functions import Coalesce, Now, Upper
 from django.urls import reverse
 
@@ -21,9 +22,6 @@ from pdfsum.accounts.models import User
 from pdfsum.engines.titles import title_from_filename
 from pdfsum.lib.ids import uuid7
 from pdfsum.lib.keyset import KeysetQuerySet
-
-if TYPE_CHECKING:
-    from library.models.summaries import Summary
 
 
 class DocumentQuerySet(KeysetQuerySet["Document"]):
@@ -89,19 +87,23 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         fresh = self.model._default_manager.using(self.db)
         return cast(Self, fresh.filter(pk__in=rows.values("pk")))
 
+    def with_tags(self) -> Self:
+        """Load tags by name, suggestions too. Costs one more query."""
+        return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.as_put_on()))
+
+    def with_summary(self) -> Self:
+        """Adds `summary`, the text of the newest written summary, or None."""
+        written = apps.get_model("library.Summary").objects.written()
+        newest = written.filter(document=OuterRef("pk")).order_by("-pk")
+        return self.annotate(summary=Subquery(newest.values("text")[:1]))
+
     def for_list(self) -> Self:
         """Load what a row of the library list prints. Costs one more query."""
-        return self.select_related("current_run").prefetch_related(
-            Prefetch("tags", queryset=Tag.objects.as_put_on())
-        )
+        return self.select_related("current_run").with_tags()
 
     def for_api(self) -> Self:
-        """Load what a Document of the API holds. Costs two more queries."""
-        return (
-            self.for_list()
-            .select_related("stored_file")
-            .prefetch_related(Prefetch("summaries", to_attr="summaries_newest_first"))
-        )
+        """Load what a Document of the API holds. Costs one more query."""
+        return self.for_list().select_related("stored_file").with_summary()
 
 
 class Document(models.Model):
@@ -226,8 +228,8 @@ class Document(models.Model):
         db_persist=True,
     )
 
-    # Set by DocumentQuerySet.for_api().
-    summaries_newest_first: "list[Summary]"
+    # Set by DocumentQuerySet.with_summary().
+    summary: str | None
 
     objects = DocumentQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 
-from library.models import Document, Tag
+from library.models import Document
 from library.schemas.errors import ErrorOut
 from library.schemas.fields import ID, OneLine
 from library.schemas.progress import ProgressOut
@@ -68,6 +68,7 @@ class DocumentOut(Schema):
         description="What could not be read, and which pages OCR read."
     )
     tags: list[DocumentTagOut] = Field(description="By name; suggestions too.")
+    library: UUID = Field(description="The id of the library that it is in.")
     folder: UUID | None = Field(description="The id of its folder, if it is in one.")
     summary: str | None = Field(description="The newest summary's text.")
     created_at: datetime = Field(description="When it was uploaded, in UTC.")
@@ -75,10 +76,16 @@ class DocumentOut(Schema):
     processed_at: datetime | None = Field(description="When it became ready, in UTC.")
     url: str = Field(description="The document's page in the browser.")
 
+    # Each gives what JSON holds, so that whole lists can do without a check of each
+    # value (`library.fields`).
+
     @staticmethod
-    def resolve_facts(document: Document) -> dict[str, Any]:
-        facts: dict[str, Any] = document.fact_sources
-        return facts
+    def resolve_facts(document: Document) -> dict[str, dict[str, Any]]:
+        facts: dict[str, dict[str, Any]] = document.fact_sources
+        return {
+            name: {key: fact.get(key) for key in FactOut.model_fields}
+            for name, fact in facts.items()
+        }
 
     @staticmethod
     def resolve_size_bytes(document: Document) -> int:
@@ -89,18 +96,35 @@ class DocumentOut(Schema):
         return document.file_hash
 
     @staticmethod
+    def resolve_warnings(document: Document) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": warning["code"],
+                "detail": warning["detail"],
+                "pages": warning.get("pages", []),
+            }
+            for warning in document.warnings
+        ]
+
+    @staticmethod
+    def resolve_tags(document: Document) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": tag.pk,
+                "name": tag.name,
+                "slug": tag.slug,
+                "suggested": tag.suggested,
+            }
+            for tag in document.tags.all()
+        ]
+
+    @staticmethod
+    def resolve_library(document: Document) -> UUID:
+        return document.library_id
+
+    @staticmethod
     def resolve_folder(document: Document) -> UUID | None:
         return document.folder_id
-
-    @staticmethod
-    def resolve_tags(document: Document) -> list[Tag]:
-        return list(document.tags.all())
-
-    @staticmethod
-    def resolve_summary(document: Document) -> str | None:
-        written = (one for one in document.summaries_newest_first if one.is_written)
-        newest = next(written, None)
-        return newest.text if newest else None
 
     @staticmethod
     def resolve_url(document: Document, context: Any) -> str:
