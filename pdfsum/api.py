@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chat.api import router as chat_router
 from library.api import router as library_router
-from library.errors import DuplicateInTrashError, TwinError
+from library.errors import DuplicateInTrashError, TagExistsError, TwinError
 from library.usage import usage_of
 from pdfsum.accounts.auth import api_auth
 from pdfsum.accounts.http import UserRequest
@@ -76,6 +76,9 @@ def app_error(request: HttpRequest, exc: AppError) -> HttpResponse:
     body: dict[str, Any] = {"code": exc.code, "detail": str(exc)}
     if isinstance(exc, TwinError):
         body |= _twin(request, exc)
+    if isinstance(exc, TagExistsError):
+        tag = exc.tag
+        body["existing"] = {"id": str(tag.pk), "name": tag.name, "slug": tag.slug}
     return api.create_response(request, body, status=exc.status)
 
 

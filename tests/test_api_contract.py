@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chat.models import Chat
+from library.actions.folders import folder_at
 from library.models import Document
 from library.tests.factories import (
     PDF,
@@ -53,6 +54,22 @@ EXAMPLES = {
     "DELETE /api/v1/trash": {},
     "DELETE /api/v1/trash/{pk}": {"path": {"pk": "trashed"}},
     "GET /api/v1/tags": {},
+    "PATCH /api/v1/tags/{pk}": {
+        "path": {"pk": "tag"},
+        "json": {"name": "Dams", "color": "#3b5bdb"},
+    },
+    "DELETE /api/v1/tags/{pk}": {"path": {"pk": "tag"}},
+    "POST /api/v1/tags/{pk}/merge": {
+        "path": {"pk": "tag"},
+        "json": {"into": "other_tag"},
+    },
+    "GET /api/v1/folders": {},
+    "POST /api/v1/folders": {"json": {"name": "2025", "parent": "folder"}},
+    "PATCH /api/v1/folders/{pk}": {"path": {"pk": "folder"}, "json": {"name": "New"}},
+    "DELETE /api/v1/folders/{pk}": {
+        "path": {"pk": "folder"},
+        "query": {"contents": "trash"},
+    },
     "GET /api/v1/search": {"query": {"q": "dam"}},
     "GET /api/v1/me": {},
 }
@@ -75,7 +92,8 @@ def rows(alice):
 def make_rows(user):
     ready = make_document(user=user, content=PDF + user.email.encode())
     make_passage(ready, "The dam held for two days.")
-    put_tags(ready, "water")
+    tag, other_tag = put_tags(ready, "water", "dams of old")
+    folder = folder_at(library=ready.library, names=["Tax"])
     summary = make_summary(ready, ("The dam held for two days.", 1))
     queued = make_document(user=user, status=Document.Status.QUEUED)
     make_run(queued)
@@ -90,6 +108,9 @@ def make_rows(user):
     make_text(partly, "Text.", "").pages.filter(number=2).update(source="failed")
     return {
         "ready": ready.pk,
+        "tag": tag.pk,
+        "other_tag": other_tag.pk,
+        "folder": folder.pk,
         "summary": summary.pk,
         "chat": Chat.objects.create(owner=user).pk,
         "queued": queued.pk,
@@ -115,8 +136,14 @@ def call(client, name, rows):
             for key, value in form.items()
         }
     if body := example.get("json"):
-        options |= {"data": body, "content_type": "application/json"}
+        data = {key: _value(value, rows) for key, value in body.items()}
+        options |= {"data": data, "content_type": "application/json"}
     return getattr(client, method.lower())(path, **options)
+
+
+def _value(value, rows):
+    """The id of what an example names, or the value as it is."""
+    return rows.get(value, value) if isinstance(value, str) else value
 
 
 def shape_of(name_or_ref):

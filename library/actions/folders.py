@@ -7,6 +7,7 @@ moves at once could make a circle that neither of them sees.
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import count
+from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -26,6 +27,13 @@ from library.models.folders import DEEPEST, NAME_LENGTH
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 from pdfsum.lib.text import tidy_name
+
+
+class FolderChanges(TypedDict, total=False):
+    """What is to be changed of a folder, and nothing else."""
+
+    name: str
+    parent: Folder | None
 
 
 class Contents(StrEnum):
@@ -57,36 +65,33 @@ def create_folder(
     return folder
 
 
-@transaction.atomic
 def rename_folder(*, user: User, folder: Folder, name: str) -> Folder:
     """Give a folder another name. Raises like `create_folder`."""
-    name = check_folder_name(name)
-    _lock(user, folder.library)
-    folder = _still_there(folder)
-    _place(folder, folder.parent, name)
-    folder.save(update_fields=["name"])
-    return folder
+    return edit_folder(user=user, folder=folder, changes={"name": name})
 
 
-@transaction.atomic
 def move_folder(*, user: User, folder: Folder, parent: Folder | None) -> Folder:
     """Put a folder with all that is in it elsewhere in its library.
 
     Raises `FolderInItselfError`, besides what `create_folder` raises.
     """
+    return edit_folder(user=user, folder=folder, changes={"parent": parent})
+
+
+@transaction.atomic
+def edit_folder(*, user: User, folder: Folder, changes: FolderChanges) -> Folder:
+    """Rename a folder, move it, or both, in one go."""
     _lock(user, folder.library)
     folder = _still_there(folder)
-    parent = _still_there(parent) if parent else None
-    if parent and parent.library_id != folder.library_id:
-        raise FolderOfOtherLibraryError
-    inner = folder.subtree()
-    if parent and parent.pk in inner:
-        raise FolderInItselfError
-    above = len(parent.with_ancestors()) if parent else 0
-    if above + 1 + max(inner.values()) > DEEPEST:
-        raise FolderTooDeepError(DEEPEST)
-    _place(folder, parent, folder.name)
-    folder.save(update_fields=["parent"])
+    name = folder.name
+    if "name" in changes:
+        name = check_folder_name(changes["name"])
+    parent = folder.parent
+    if "parent" in changes:
+        parent = changes["parent"] and _still_there(changes["parent"])
+        _check_move(folder, parent)
+    _place(folder, parent, name)
+    folder.save(update_fields=["name", "parent"])
     return folder
 
 
@@ -159,6 +164,18 @@ def check_folder_name(name: str) -> str:
     if not 0 < len(tidy) <= NAME_LENGTH or "/" in tidy:
         raise FolderNameError
     return tidy
+
+
+def _check_move(folder: Folder, parent: Folder | None) -> None:
+    """Within the lock of the tree, which nobody else changes then."""
+    if parent and parent.library_id != folder.library_id:
+        raise FolderOfOtherLibraryError
+    inner = folder.subtree()
+    if parent and parent.pk in inner:
+        raise FolderInItselfError
+    above = len(parent.with_ancestors()) if parent else 0
+    if above + 1 + max(inner.values()) > DEEPEST:
+        raise FolderTooDeepError(DEEPEST)
 
 
 def _place(folder: Folder, parent: Folder | None, name: str) -> None:

@@ -60,6 +60,17 @@ def recolour_tag(*, user: User, tag: Tag, color: str) -> Tag:
 
 
 @transaction.atomic
+def edit_tag(
+    *, user: User, tag: Tag, name: str | None = None, color: str | None = None
+) -> None:
+    """Rename and recolour in one go, or do neither."""
+    if name is not None:
+        rename_tag(user=user, tag=tag, name=name)
+    if color is not None:
+        recolour_tag(user=user, tag=tag, color=color)
+
+
+@transaction.atomic
 def merge_tags(*, user: User, tag: Tag, into: Tag) -> Tag:
     """Let `into` stand wherever `tag` stands, also in what chats are about.
 

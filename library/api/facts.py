@@ -1,11 +1,13 @@
 """For programs: what a document says of itself, corrected; its table of contents."""
 
-from typing import Any, cast
+from typing import Any
 
-from library.actions.editing import DocumentChanges, edit_document
+from django.shortcuts import get_object_or_404
+
+from library.actions.patching import patch_document as patch
 from library.api.parameters import DocumentId, find_document
 from library.api.router import router
-from library.models import Document
+from library.models import Document, Folder
 from library.reading.contents import read_contents
 from library.schemas import ContentsEntryOut, DocumentOut, DocumentPatch, ErrorOut
 from pdfsum.accounts.http import UserRequest
@@ -19,14 +21,15 @@ from pdfsum.accounts.http import UserRequest
 def patch_document(
     request: UserRequest, pk: DocumentId, data: DocumentPatch
 ) -> Document:
-    """Change title, authors, date or DOI; what you leave out stays.
+    """Change title, authors, date, DOI, folder or tags; what you leave out stays.
 
     What you set stays when the document is read anew.
     """
-    changes = cast(DocumentChanges, data.dict(exclude_unset=True))
-    edit_document(
-        user=request.user, document=find_document(request, pk), changes=changes
-    )
+    changes = data.dict(exclude_unset=True)
+    if changes.get("folder"):
+        folders = Folder.objects.visible_to(request.user)
+        changes["folder"] = get_object_or_404(folders, pk=changes["folder"])
+    patch(user=request.user, document=find_document(request, pk), changes=changes)
     return find_document(request, pk)
 
 

@@ -19,6 +19,7 @@ from pdfsum.lib.offset import OffsetPage
 from pdfsum.lib.text import ONE_LINE
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Rows on a page.")]
+Offset = Annotated[int, Query(ge=0, le=10**9, description="Rows to pass over.")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 DocumentId = Annotated[UUID, Path(description="The document's id.")]
 Ordering = Annotated[

@@ -9,9 +9,17 @@ from library.schemas.documents import (
     TrashPage,
 )
 from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
+from library.schemas.folders import FolderIn, FolderOut, FolderPatch
 from library.schemas.pages import ContentsEntryOut, PageOut
 from library.schemas.progress import DocumentProgressOut, ProgressOut
-from library.schemas.tags import DocumentTagOut, TagOut, TagRef
+from library.schemas.tags import (
+    DocumentTagOut,
+    TagExistsOut,
+    TagMergeIn,
+    TagOut,
+    TagPatch,
+    TagRef,
+)
 
 __all__ = [
     "ContentsEntryOut",
@@ -23,11 +31,17 @@ __all__ = [
     "DuplicateOut",
     "ErrorOut",
     "ExistingOut",
+    "FolderIn",
+    "FolderOut",
+    "FolderPatch",
     "InvalidOut",
     "LibraryPage",
     "PageOut",
     "ProgressOut",
+    "TagExistsOut",
+    "TagMergeIn",
     "TagOut",
+    "TagPatch",
     "TagRef",
     "TrashPage",
     "TrashedOut",

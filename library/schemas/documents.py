@@ -11,7 +11,7 @@ from library.models import Document
 from library.schemas.errors import ErrorOut
 from library.schemas.fields import ID, OneLine
 from library.schemas.progress import ProgressOut
-from library.schemas.tags import DocumentTagOut
+from library.schemas.tags import DocumentTagOut, TagName
 from pdfsum.engines.doi import clean_doi
 
 
@@ -148,6 +148,12 @@ class DocumentPatch(Schema):
     )
     doi: Annotated[OneLine, Field(max_length=200), AfterValidator(_bare_doi)] = Field(
         default="", description="With or without address; empty if it has none."
+    )
+    folder: UUID | None = Field(
+        default=None, description="The folder it moves into; null for none."
+    )
+    tags: Annotated[list[TagName], Field(max_length=100)] = Field(
+        default=[], description="Names. They take the place of a person's tags."
     )
 
 

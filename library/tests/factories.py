@@ -82,10 +82,11 @@ def make_document(*, user: User, content: bytes | None = None, **fields) -> Docu
 
 
 def put_tags(document: Document, *names: str, suggested=False) -> list[Tag]:
-    """Tags of these names on a document, put there by a person unless told."""
+    """Tags of these names, in order, put on by a person unless told."""
     tags = Tag.objects.named(document.library_id, names, as_suggestions=suggested)
     DocumentTag.objects.put_on(document, tags, suggested=suggested)
-    return tags
+    lowered = [name.lower() for name in names]
+    return sorted(tags, key=lambda tag: lowered.index(tag.name.lower()))
 
 
 def make_run(document: Document, **fields) -> ProcessingRun:

@@ -1,7 +1,8 @@
 import pytest
 
-from library.models import Membership
-from library.tests.factories import make_document
+from library.actions.folders import folder_at
+from library.models import Library, Membership
+from library.tests.factories import make_document, put_tags
 
 
 @pytest.fixture
@@ -44,7 +45,9 @@ def test_nothing_sent_changes_nothing(api, document):
     [{"title": ""}, {"title": " "}, {"title": None}, {"title": "x" * 301},
      {"title": "a\nb"}, {"authors": "x" * 501}, {"authors": "a\x00b"},
      {"document_date": "May"}, {"doi": "1234"}, {"status": "ready"},
-     {"title": "Good", "colour": "red"}],
+     {"title": "Good", "colour": "red"}, {"tags": ["fine", ""]}, {"tags": "a"},
+     {"tags": ["x" * 51]}, {"tags": ["a"] * 101},
+     {"folder": "Tax"}],
 )  # fmt: skip
 def test_it_refuses_what_it_cannot_keep(api, document, data):
     response = patch(api, document, **data)
@@ -70,3 +73,28 @@ def test_readers_may_not(api, alice, bob):
 def test_the_trash_is_a_conflict(api, alice):
     trashed = make_document(user=alice, trashed_at="2026-01-01T00:00Z")
     assert patch(api, trashed, title="Mine").status_code == 409
+
+
+def test_it_takes_tags_and_a_folder(api, document):
+    put_tags(document, "old")
+    put_tags(document, "idea", suggested=True)
+    folder = folder_at(library=document.library, names=["Tax"])
+    told = patch(api, document, tags=["Wärme", "wärme"], folder=str(folder.pk)).json()
+    names = {tag["name"]: tag["suggested"] for tag in told["tags"]}
+    assert names == {"idea": True, "Wärme": False}
+    assert told["folder"] == str(folder.pk)
+    assert patch(api, document, folder=None).json()["folder"] is None
+
+
+def test_one_wrong_value_changes_nothing(api, document, bob):
+    others = folder_at(library=Library.objects.private_to(bob), names=["Theirs"])
+    response = patch(api, document, title="New", tags=["a"], folder=str(others.pk))
+    assert response.status_code == 404
+    Membership.objects.create(
+        user=document.added_by, library=others.library, role="editor"
+    )
+    response = patch(api, document, title="New", tags=["a"], folder=str(others.pk))
+    assert response.json()["code"] == "folder_of_other_library"
+    document.refresh_from_db()
+    assert document.title == "A dam"
+    assert not document.tags.exists()
