@@ -1,16 +1,17 @@
 """What the API says of one document: cached, and compared with the rows it is of."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja.responses import NinjaJSONEncoder
 
+from library.fields import ALL_FIELDS, DocumentFields
 from library.models import Document
 from library.models.document_versions import document_version
-from library.schemas import DocumentOut
 from pdfsum.accounts.models import User
 from pdfsum.lib.cached import CachedData
 
@@ -24,30 +25,44 @@ DOCUMENT_META: CachedData[dict[str, Any]] = CachedData(
 )
 
 
-def get_document_meta(user: User, document_id: UUID) -> dict[str, Any]:
-    """A Document as JSON holds it, `url` without its host; a 404 if not visible.
+def get_document_meta(user: User, document_id: UUID) -> tuple[dict[str, Any], datetime]:
+    """A Document as JSON holds it, `url` without its host, and when it last changed.
 
-    One query while it is cached. What is cached is served only to who may see the
-    document now, and only if no row of it has changed since. Documents at work are not
-    cached: they change every second.
+    One query while it is cached, three otherwise. What is cached is served only to who
+    may see the document now, and only if no row of it has changed since. Documents at
+    work are not cached: they change every second. 404 for what is not visible.
     """
     visible = Document.objects.visible_to(user).filter(pk=document_id)
-    found = visible.annotate(version=document_version()).values_list(
-        "status", "version"
-    )
-    row = found.first()
+    asked = visible.annotate(version=document_version())
+    row = asked.values_list("status", "updated_at", "version").first()
     if row is None:
         raise Http404
-    status, version = row
+    status, modified, version = row
+
+    def make() -> dict[str, Any]:
+        shown, _ = get_document_fields(user, document_id, ALL_FIELDS)
+        return {"version": version, "document": shown}
+
     if status in Document.UNFINISHED:
-        return _describe(user, document_id)
-    meta = DOCUMENT_META.read(
-        document_id,
-        make=lambda: {"version": version, "document": _describe(user, document_id)},
-        is_current=lambda value: value["version"] == version,
-    )
-    described: dict[str, Any] = meta["document"]
-    return described
+        meta = make()
+    else:
+        meta = DOCUMENT_META.read(
+            document_id,
+            make=make,
+            is_current=lambda value: value["version"] == version,
+        )
+    return meta["document"], modified
+
+
+def get_document_fields(
+    user: User, document_id: UUID, fields: DocumentFields
+) -> tuple[dict[str, Any], datetime]:
+    """The same with some fields only, read from the database. Two queries at most."""
+    loaded = DocumentFields((*fields.names, "updated_at"))
+    documents = loaded.load(Document.objects.visible_to(user))
+    document = get_object_or_404(documents, pk=document_id)
+    shown = json.dumps(fields.show(document, root=""), cls=NinjaJSONEncoder)
+    return json.loads(shown), document.updated_at
 
 
 def forget_document_meta(*document_ids: object) -> None:
@@ -56,19 +71,3 @@ def forget_document_meta(*document_ids: object) -> None:
     A call that is missing costs memory, not truth: see `get_document_meta`.
     """
     DOCUMENT_META.forget(*document_ids)
-
-
-def _describe(user: User, document_id: UUID) -> dict[str, Any]:
-    """Three queries. `url` is the path: the host is the request's affair."""
-    documents = Document.objects.visible_to(user).for_api()
-    document = get_object_or_404(documents, pk=document_id)
-    shape = DocumentOut.model_validate(document, context={"request": _NoHost()})
-    described: dict[str, Any] = json.loads(
-        json.dumps(shape.model_dump(), cls=NinjaJSONEncoder)
-    )
-    return described
-
-
-class _NoHost(HttpRequest):
-    def build_absolute_uri(self, location: str | None = None) -> str:
-        return location or ""

@@ -8,7 +8,8 @@ from typing import IO, Any, NamedTuple
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header, parse_etags
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, http_date
 
 from library.models import Document
 from library.storage import open_stored
@@ -39,6 +40,7 @@ def file_response(
     etag = f'"{document.file_hash}"'
     response = _respond(request, document, etag)
     response["ETag"] = etag
+    response["Last-Modified"] = http_date(_modified(document))
     response["Accept-Ranges"] = "bytes"
     # Kept by the browser, yet asked for each time: permission may have ended.
     response["Cache-Control"] = "private, no-cache"
@@ -51,8 +53,12 @@ def file_response(
 
 
 def _respond(request: HttpRequest, document: Document, etag: str) -> HttpResponseBase:
-    if _is_known(request, etag):
-        return HttpResponse(status=304)
+    known = get_conditional_response(
+        request, etag=etag, last_modified=_modified(document)
+    )
+    if known is not None:
+        answer: HttpResponseBase = known
+        return answer
     size = document.stored_file.size
     try:
         wanted = _parse_range(request, size, etag)
@@ -109,9 +115,9 @@ def _chunks(file: IO[bytes], length: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _is_known(request: HttpRequest, etag: str) -> bool:
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in known or etag in {tag.removeprefix("W/") for tag in known}
+def _modified(document: Document) -> int:
+    """Since when these are its bytes: since its upload, for they never change."""
+    return int(document.created_at.timestamp())
 
 
 def _parse_range(request: HttpRequest, size: int, etag: str) -> ByteRange | None:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 
 from library.actions.permissions import check_library_writable
 from library.actions.tags import check_tag_names, reject_names
@@ -38,6 +39,9 @@ def rename_tag(*, user: User, tag: Tag, name: str) -> Tag:
         _unite(other, locked)
     if name.lower() != locked.name.lower():
         reject_names(_documents_of(locked), [locked.name])
+    else:
+        # They show the name: what they were last changed at is now.
+        _documents_of(locked).locked_in_order().update(updated_at=Now())
     if Tag.slug_for(name) != Tag.slug_for(locked.name):
         (locked.slug,) = others.free_slugs([name])
     locked.name = name

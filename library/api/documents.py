@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Header, Status
 from ninja.files import UploadedFile
-from ninja.responses import Response
 
 from library import actions
-from library.api.parameters import DocumentId, Fields, find_document, root_of
+from library.api.conditional import document_response
+from library.api.parameters import DocumentId, Fields, find_document
 from library.api.router import router
-from library.fields import ALL_FIELDS
+from library.document_meta import get_document_fields, get_document_meta
 from library.models import Document, Folder, Library
 from library.models.idempotent_uploads import LONGEST_KEY
 from library.schemas import DocumentOut, DuplicateOut, ErrorOut, InvalidOut
@@ -81,15 +82,25 @@ def create_document(
     return Status(202, find_document(request, document.pk))
 
 
-@router.get("/documents/{uuid:pk}", response=DocumentOut, tags=["documents"])
+@router.get(
+    "/documents/{uuid:pk}",
+    response=DocumentOut,
+    openapi_extra={"responses": {304: {"description": "You have it as it is."}}},
+    tags=["documents"],
+)
 def get_document(
     request: UserRequest, pk: DocumentId, fields: Fields = None
-) -> Response:
-    """One document, also one in the trash."""
-    fields = fields or ALL_FIELDS
-    documents = fields.load(Document.objects.visible_to(request.user))
-    document = get_object_or_404(documents, pk=pk)
-    return Response(fields.show(document, root=root_of(request)))
+) -> HttpResponseBase:
+    """One document, also one in the trash.
+
+    304 answers an `If-None-Match` with the `ETag` of the document as it is, and an
+    `If-Modified-Since`, which knows whole seconds only.
+    """
+    if fields:
+        shown, modified = get_document_fields(request.user, pk, fields)
+    else:
+        shown, modified = get_document_meta(request.user, pk)
+    return document_response(request, shown, modified)
 
 
 @router.delete("/documents/{uuid:pk}", response={204: None}, tags=["documents"])
