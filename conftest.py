@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
-from django.core.cache import cache
+from django.core.cache import caches
 
 from library.tests.factories import close_uploads
 from pdfsum.accounts.models import User
@@ -43,7 +43,8 @@ def api(client, alice):
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,10 @@ from library.usage import usage_of
 from pdfsum.accounts.auth import api_auth
 from pdfsum.accounts.http import UserRequest
 from pdfsum.answers import tell
+from pdfsum.api_docs import SharedSwagger
 from pdfsum.lib.errors import AppError
 from pdfsum.lib.routers import HeadRouter
+from pdfsum.lib.shared_pages import same_for_everyone
 from pdfsum.openapi import DescribedAPI
 from search.api import router as search_router
 
@@ -30,6 +32,8 @@ api = DescribedAPI(
     ),
     auth=api_auth,
     urls_namespace="api",
+    docs=SharedSwagger(),
+    docs_decorator=same_for_everyone,
 )
 
 

@@ -16,6 +16,7 @@ from pdfsum.lib.env import (
     make_private_folder,
 )
 from pdfsum.lib.redis_url import broker_url, with_database
+from pdfsum.lib.release import release_id
 from pdfsum.lib.secret_key import get_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,6 +160,15 @@ CACHES = {
         "REVERSE_KEY_FUNCTION": "pdfsum.lib.data_cache.same_key",
         "OPTIONS": _cache_options
         | {"SERIALIZER": "django_redis.serializers.json.JSONSerializer"},
+    },
+    # Whole pages that are the same for everyone. A new release starts anew.
+    "pages": {
+        "BACKEND": "pdfsum.lib.data_cache.DataCache",
+        "LOCATION": with_database(REDIS_URL, 2),
+        "TIMEOUT": CACHE_TTL_PAGES,
+        "KEY_PREFIX": f"pages:{release_id(BASE_DIR)}",
+        "OPTIONS": _cache_options
+        | {"SERIALIZER": "pdfsum.lib.shared_pages.PageSerializer"},
     },
 }
 

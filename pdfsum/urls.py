@@ -6,10 +6,12 @@ from django.urls import include, path
 
 from pdfsum import health
 from pdfsum.api import api
+from pdfsum.help import help_page
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("help/", help_page, name="help"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("pdfsum.accounts.urls")),

@@ -20,8 +20,9 @@ from pdfsum.serve.spawn import Account, Job, choose_account, server_environment,
 logger = logging.getLogger(__name__)
 
 _SOCKET = "valkey.sock"
-# Nothing is evicted, since that would drop messages of the queue. Cached values all
-# have a timeout, so what is reached first here is a leak, and writes then fail loudly.
+# What is cached has a timeout, and the least used of it goes first when memory ends: a
+# program that reads 100,000 documents fills it. The messages of the queue have none, so
+# they stay.
 _CONFIG = """\
 port 0
 unixsocket {socket}
@@ -34,7 +35,7 @@ dir .
 save ""
 appendonly no
 maxmemory 256mb
-maxmemory-policy noeviction
+maxmemory-policy volatile-lru
 loglevel warning
 set-proc-title no
 """
