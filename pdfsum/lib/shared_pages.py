@@ -17,8 +17,8 @@ View = Callable[..., HttpResponse]
 def same_for_everyone(view: View) -> View:
     """Keep what `view` answers in the cache `pages`, also in browsers.
 
-    Only for GET, and for views that read nothing of the request. With a query the view is asked
-    itself: whoever invents addresses fills no memory.
+    Only for GET, and for views that read nothing of the request. With a query the view
+    is asked itself: whoever invents addresses fills no memory.
     """
     view = require_safe(view)
     cached: View = cache_page(settings.CACHE_TTL_PAGES, cache="pages")(view)
