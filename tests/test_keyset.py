@@ -1,6 +1,6 @@
 import pytest
 
-from library.models import Document
+from library.models import Document, Library, Membership
 from library.tests.factories import make_document
 from pdfsum.lib.errors import InvalidCursorError
 from pdfsum.lib.keyset import Cursor
@@ -66,3 +66,60 @@ def test_it_refuses_a_value_that_the_column_cannot_have(alice, value):
     token = Cursor("trashed", value, make_document(user=alice).pk).encode()
     with pytest.raises(InvalidCursorError):
         Document.objects.fetch_page(cursor=token, limit=1, ordering="trashed")
+
+
+def walk(rows, **options):
+    """Ids of all pages, of two rows each."""
+    cursor, seen = None, []
+    for _ in range(20):
+        page = rows.fetch_page(cursor=cursor, limit=2, **options)
+        seen += [row.pk for row in page.results]
+        if (cursor := page.next_cursor) is None:
+            return seen
+    raise AssertionError("The pages have no end.")
+
+
+@pytest.fixture
+def three_libraries(alice):
+    """Two of alice's own, of which bob is no member, and an empty one."""
+    private = Library.objects.private_to(alice)
+    shared, empty = (Library.objects.create(name=name) for name in ("Shared", "Empty"))
+    for library in (shared, empty):
+        Membership.objects.create(library=library, user=alice, role="reader")
+    days = ["2024-05-01", None, "2020-01-01", "2024-05-01"]
+    for number in range(12):
+        make_document(
+            user=alice,
+            library=shared if number % 3 else private,
+            title="abcABC"[number % 6] * 2,
+            document_date=days[number % 4],
+        )
+
+
+@pytest.mark.parametrize("ordering", sorted(set(Document.objects.none().orderings)))
+def test_pages_within_libraries_are_the_pages_of_all(alice, three_libraries, ordering):
+    rows = Document.objects.visible_to(alice)
+    if ordering == "trashed":
+        rows.update(trashed_at="2026-01-01T00:00Z")
+        rows = rows.trashed()
+    within = Library.objects.visible_to(alice)
+    assert walk(rows, ordering=ordering, within=within) == list(
+        rows.in_order_of(ordering).values_list("pk", flat=True)
+    )
+
+
+def test_naming_a_library_lets_nobody_see_into_it(alice, bob, three_libraries):
+    rows = Document.objects.visible_to(bob)
+    assert walk(rows, within=Library.objects.all()) == []
+
+
+def test_filters_and_prefetches_hold_within_libraries(
+    alice, three_libraries, django_assert_num_queries
+):
+    rows = Document.objects.visible_to(alice).filter(title="aa").for_list()
+    with django_assert_num_queries(2):
+        page = rows.fetch_page(
+            cursor=None, limit=5, within=Library.objects.visible_to(alice)
+        )
+    assert [row.title for row in page.results] == ["aa", "aa"]
+    assert page.next_cursor is None

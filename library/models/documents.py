@@ -23,6 +23,9 @@ from pdfsum.engines.titles import title_from_filename
 from pdfsum.lib.ids import uuid7
 from pdfsum.lib.keyset import KeysetQuerySet
 
+# What lists and search show: not in the trash, not a version to confirm.
+LIVE = Q(trashed_at=None, replaces=None)
+
 
 class DocumentQuerySet(KeysetQuerySet["Document"]):
     # As the API names them. The id is the time of upload, so it needs no column.
@@ -52,7 +55,7 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
 
     def live(self) -> Self:
         """What lists and search show: not in the trash, not a version to confirm."""
-        return self.filter(trashed_at=None, replaces=None)
+        return self.filter(LIVE)
 
     def trashed(self) -> Self:
         return self.exclude(trashed_at=None)
@@ -137,6 +140,7 @@ class Document(models.Model):
         null=True,
         blank=True,
         related_name="documents_added",
+        db_index=False,  # library_document_added starts with added_by
     )
     stored_file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="documents", editable=False
@@ -257,12 +261,44 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            # The library list: one library, newest first, paged by keyset.
+            # The library list: one library, newest first, paged by keyset. Lists hold
+            # what is `live`, so their indexes do: counts and first pages are answered
+            # by an index alone.
             models.Index(
                 "library",
                 F("id").desc(),
-                condition=Q(trashed_at=None),
+                condition=LIVE,
                 name="library_document_newest",
+            ),
+            # Orderings of one library's list, in both directions.
+            models.Index(
+                fields=["library", "title_key", "id"],
+                condition=LIVE,
+                name="library_document_title",
+            ),
+            models.Index(
+                fields=["library", "date_key", "id"],
+                condition=LIVE,
+                name="library_document_date",
+            ),
+            # Filters of one library's list, newest first; and which languages it has.
+            models.Index(
+                fields=["library", "status", "id"],
+                condition=LIVE,
+                name="library_document_status",
+            ),
+            models.Index(
+                fields=["library", "language", "id"],
+                condition=LIVE,
+                name="library_document_language",
+            ),
+            # What lies in a folder, newest first, and how much; and folders that are
+            # deleted, for which those in the trash count too.
+            models.Index(
+                F("folder"),
+                F("id").desc(),
+                include=["trashed_at", "replaces"],
+                name="library_document_in_folder",
             ),
             # The trash of one library, read backwards: last trashed first.
             models.Index(
@@ -272,7 +308,7 @@ class Document(models.Model):
             ),
             # Is this file here already? Upload, and integrity checks.
             models.Index(fields=["file_hash"], name="library_document_file_hash"),
-            # Ordering and date filters of the API.
+            # Ordering and date filters of the admin.
             models.Index(fields=["created_at"], name="library_document_created_at"),
             # What is in flight: a handful of rows, polled by the library page.
             models.Index(
@@ -280,26 +316,11 @@ class Document(models.Model):
                 condition=Q(status__in=["queued", "processing"]),
                 name="library_document_unfinished",
             ),
-            # Orderings of one library's list, in both directions.
+            # What one user's documents amount to; and users that are deleted.
             models.Index(
-                fields=["library", "title_key", "id"],
-                condition=Q(trashed_at=None),
-                name="library_document_title",
-            ),
-            models.Index(
-                fields=["library", "date_key", "id"],
-                condition=Q(trashed_at=None),
-                name="library_document_date",
-            ),
-            # What lies in a folder, newest first; and folders that are deleted.
-            models.Index(
-                F("folder"), F("id").desc(), name="library_document_in_folder"
-            ),
-            # One library's documents by status; and the admin's counts.
-            models.Index(
-                fields=["library", "status", "id"],
-                condition=Q(trashed_at=None),
-                name="library_document_status",
+                fields=["added_by"],
+                include=["library", "size"],
+                name="library_document_added",
             ),
             # Parts of titles and of authors, in any case.
             GinIndex(

@@ -248,8 +248,12 @@ class DocumentTag(models.Model):
             ),
         ]
         indexes = [
-            # Documents of a tag, and tag counts.
-            models.Index(fields=["tag", "document"], name="library_documenttag_of_tag"),
+            # Documents of a tag, and tag counts, which it answers alone.
+            models.Index(
+                fields=["tag", "document"],
+                include=["suggested"],
+                name="library_documenttag_of_tag",
+            ),
         ]
 
     def __str__(self) -> str:

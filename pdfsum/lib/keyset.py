@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, OuterRef, Q
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from pdfsum.lib.errors import InvalidCursorError
 
@@ -89,18 +89,34 @@ class KeysetQuerySet(models.QuerySet[M]):
         if cursor:
             rows = rows._after(Cursor.decode(cursor, ordering=ordering))
         if within is not None:
-            rows = rows._first_of_each(within, limit + 1)
+            rows = rows._first_of_each(within, limit + 1, ordering)
         found = list(rows[: limit + 1])
         results = found[:limit]
         if len(found) <= limit:
             return Page(results, next_cursor=None)
         return Page(results, self._cursor_at(results[-1], ordering).encode())
 
-    def _first_of_each(self, partitions: "models.QuerySet[Any]", count: int) -> Self:
-        own = self.filter(**{self.partition: OuterRef("pk")})
-        first = ArraySubquery(own.values("pk")[:count])
-        unnested = Func(first, function="unnest", output_field=self.model._meta.pk)
-        return self.filter(pk__in=partitions.values(row=unnested))
+    def _first_of_each(
+        self, partitions: "models.QuerySet[Any]", count: int, ordering: str
+    ) -> Self:
+        """The same rows, as far as they are the first `count` of all.
+
+        Django has no LATERAL. The rows of a partition are a query that speaks of
+        `part`; the outer one holds to every filter of its own.
+        """
+        part = RawSQL("part.pk", (), output_field=self.model._meta.pk)
+        own = self.filter(**{self.partition: part})
+        column = self.orderings[ordering]
+        first, values = _sql(own.values_list("pk", column.removeprefix("-"))[:count])
+        parts, part_values = _sql(partitions.order_by().values("pk"))
+        way = "DESC" if column.startswith("-") else "ASC"
+        sql = f"""
+            SELECT first.pk
+            FROM ({parts}) AS part (pk) CROSS JOIN LATERAL ({first}) AS first (pk, key)
+            ORDER BY first.key {way}, first.pk {way} LIMIT %s
+        """  # noqa: S608 - values are parameters
+        found = RawSQL(sql, (*part_values, *values, count))  # noqa: S611
+        return self.filter(pk__in=found)
 
     def _after(self, cursor: Cursor) -> Self:
         column = self.orderings[cursor.ordering]
@@ -127,3 +143,8 @@ class KeysetQuerySet(models.QuerySet[M]):
 
     def _field(self, name: str) -> "models.Field[Any, Any]":
         return cast("models.Field[Any, Any]", self.model._meta.get_field(name))
+
+
+def _sql(rows: "models.QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
+    sql, params = rows.query.sql_with_params()
+    return sql, params
