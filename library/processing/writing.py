@@ -15,6 +15,7 @@ from library.models import (
     TextVersion,
 )
 from library.models.tags import rejection_key
+from library.processing.known_tags import prefer_known
 from library.processing.progress import Progress
 from pdfsum.engines.words import count_words
 from pdfsum.engines.writer import PageSource, get_writer
@@ -68,7 +69,7 @@ def suggest_tags(
         named_by_file = document.title == document.title_from_filename
         title = "" if named_by_file else document.title
         names = get_writer().suggest_tags(title, sources)
-        _suggest(document, names)
+        _suggest(document, prefer_known(document.library_id, names))
 
 
 @transaction.atomic
