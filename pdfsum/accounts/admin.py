@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -13,6 +14,9 @@ from pdfsum.lib.admin import OperatorAdmin, ReadOnlyAdmin
 
 # One login page: the admin's own has no limit on failed attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# No provider is configured; what is registered for them would only show secrets.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]

@@ -76,6 +76,11 @@ class CachedData(Generic[Value]):
         self._count(hit=False)
         return self._make(key, make)
 
+    def peek(self, *of: object) -> Value | None:
+        """What is cached now, if anything, current or not. Counts nothing."""
+        found = cache.get(self.key(*of))
+        return None if isinstance(found, str) else cast("Value | None", found)
+
     def forget(self, *keys_of: object) -> None:
         """Drop these values as soon as the transaction is committed.
 
