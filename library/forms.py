@@ -2,7 +2,10 @@
 
 from django import forms
 
+from library.languages import language_name
+from library.models import Preferences
 from pdfsum.engines.doi import clean_doi
+from pdfsum.engines.language import known_languages
 
 
 class DocumentForm(forms.Form):
@@ -55,3 +58,30 @@ class DocumentForm(forms.Form):
                 "This is no DOI. One begins with “10.” and a number, then a slash."
             )
         return doi
+
+
+def _languages() -> list[tuple[str, str]]:
+    named = [(code, language_name(code)) for code in known_languages()]
+    return [("", "Leave it open"), *sorted(named, key=lambda pair: pair[1])]
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+    language = forms.ChoiceField(
+        label="Language of documents",
+        choices=_languages,
+        required=False,
+        help_text=(
+            "Of those with too few words to tell it themselves. Their words are then "
+            "found in all their forms."
+        ),
+    )
+
+    class Meta:
+        model = Preferences
+        fields = ["summary_style", "language"]
+        labels = {"summary_style": "Summaries"}
+        help_texts = {
+            "summary_style": "Of documents that you add from now on. Any document can "
+            "have others."
+        }
+        widgets = {"summary_style": forms.RadioSelect}

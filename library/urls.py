@@ -6,6 +6,7 @@ from library.views import (
     exports,
     files,
     pictures,
+    preferences,
     progress,
     tags,
     trash,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("trash/empty/", trash.trash_empty, name="trash_empty"),
     path("trash/<uuid:pk>/delete/", trash.document_purge, name="document_purge"),
     path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
+    path("settings/defaults/", preferences.preferences, name="preferences"),
     path("sample/", uploads.add_sample, name="add_sample"),
     # Not <slug:…>, which knows ASCII only.
     re_path(r"^tags/(?P<slug>[-\w]+)/$", tags.tag_detail, name="tag_detail"),

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from library.models import Document, TextVersion
+from library.processing.languages import tell_language
 from pdfsum.engines.fact import Fact
 from pdfsum.engines.facts import DocumentFacts, find_facts
-from pdfsum.engines.language import detect_language
 from pdfsum.engines.outlines import contents
 from pdfsum.engines.pdf import PageText
 from pdfsum.engines.pdf_facts import PdfFacts
@@ -43,7 +43,7 @@ def describe(
     reading.save(update_fields=["outline"])
     changes: dict[str, Any] = {"page_count": facts.page_count}
     if sample:
-        changes["language"] = detect_language(sample)
+        changes["language"] = tell_language(document, sample)
     with transaction.atomic():
         # The row as it is now: it may have been edited since `document` was loaded.
         current = Document.objects.select_for_update().get(pk=document.pk)

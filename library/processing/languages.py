@@ -3,12 +3,27 @@
 from django.db.models.functions import Left
 
 from library.languages import text_configuration
-from library.models import Document, TextVersion
+from library.models import Document, Preferences, TextVersion
 from library.processing.indexing import reindex
 from pdfsum.engines.language import detect_language
 
 # A German cover may bind an English report: so many pages are asked, so much of each.
 SAMPLES, SAMPLE_LENGTH = 20, 1000
+
+
+def tell_language(document: Document, text: str) -> str:
+    """The language of a document's text; where it cannot be told, its user's choice.
+
+    "" for no text at all. One query where it cannot be told.
+    """
+    if not text.strip():
+        return ""
+    return detect_language(text) or _preferred(document)
+
+
+def _preferred(document: Document) -> str:
+    chosen = Preferences.objects.filter(user=document.added_by_id)
+    return chosen.values_list("language", flat=True).first() or ""
 
 
 def settle_language(document: Document, reading: TextVersion) -> None:
@@ -17,7 +32,7 @@ def settle_language(document: Document, reading: TextVersion) -> None:
     Passages are indexed anew where that makes a difference. The language is saved
     last: a worker that is killed before leaves the next one to see the difference.
     """
-    language = detect_language(_sample(document, reading))
+    language = tell_language(document, _sample(document, reading))
     before, document.language = document.language, language
     if text_configuration(language) != text_configuration(before):
         reindex(document)

@@ -9,6 +9,8 @@ from library.models import Document
 from library.pictures import picture_version
 from library.reading.contents import mark_current, read_contents
 from library.reading.page_text import Reading
+from library.usage import usage_of
+from pdfsum.accounts.models import User
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def source_of(document: Document, field: str) -> dict[str, Any]:
     """Where a fact comes from: {source, page, precision}, or nothing."""
     found: dict[str, Any] = document.fact_sources.get(field, {})
     return found
+
+
+@register.simple_tag
+def use_of(user: User) -> dict[str, int]:
+    """`documents` and `bytes` of what a user has added. A query."""
+    return usage_of(user)
 
 
 @register.simple_tag

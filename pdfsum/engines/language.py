@@ -93,6 +93,11 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
+def known_languages() -> list[str]:
+    """The codes that `detect_language` may answer."""
+    return sorted(set(_LANGUAGES) - _SAME.keys())
+
+
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of most of a text.
 
