@@ -286,6 +286,50 @@ class NoFailedPagesError(AppError):
         )
 
 
+class NotReadableYetError(AppError):
+    status = 409
+    code = "not_readable_yet"
+
+    def __init__(self, *, failed: bool) -> None:
+        super().__init__(
+            "This document could not be read, so there is nothing to sum up."
+            if failed
+            else "This document is still being read. Ask again when it is ready."
+        )
+
+
+class InvalidPagesError(AppError):
+    status = 422
+    code = "invalid_pages"
+
+    def __init__(self, page_count: int) -> None:
+        super().__init__(
+            f"This document has the pages 1 to {page_count:,}. "
+            "Name one of them, or the first and the last, such as 3-10."
+            if page_count > 1
+            else "This document has a single page, so leave the pages out."
+        )
+
+
+class TooManySummariesError(AppError):
+    status = 409
+    code = "too_many_summaries"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"{limit} summaries of this document are being written already. "
+            "Wait until one of them is there."
+        )
+
+
+class NothingToSumUpError(AppError):
+    status = 422
+    code = "nothing_to_sum_up"
+
+    def __init__(self) -> None:
+        super().__init__("There was not enough text on these pages to sum up.")
+
+
 class IdempotencyKeyReusedError(AppError):
     status = 422
     code = "idempotency_key_reused"

@@ -7,6 +7,7 @@ knows: a lost message or one too many changes nothing but the time.
 import logging
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
@@ -17,7 +18,9 @@ logger = logging.getLogger(__name__)
 PROCESS_NEXT = "library.process_next"
 EMPTY_TRASH = "library.empty_trash"
 EMPTY_TRASH_OF = "library.empty_trash_of"
+WRITE_SUMMARY = "library.write_summary"
 UPKEEP = "upkeep"
+ANSWERS = "answers"
 
 
 def enqueue_processing(queue: str) -> None:
@@ -34,6 +37,12 @@ def enqueue_emptying(user_id: int, before: datetime) -> None:
 def enqueue_retention() -> None:
     """Have more of what is overdue in the trash deleted for good."""
     transaction.on_commit(partial(_send, EMPTY_TRASH, queue=UPKEEP))
+
+
+def enqueue_summary(summary_id: UUID) -> None:
+    """Have a summary written that somebody waits for."""
+    args = (str(summary_id),)
+    transaction.on_commit(partial(_send, WRITE_SUMMARY, *args, queue=ANSWERS))
 
 
 def count_messages(queue: str) -> int:

@@ -5,18 +5,23 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import Error as DatabaseProblem
 from django.db import InterfaceError, OperationalError, connection
 
 from library import actions, idempotency, pictures, storage, watching
-from library.models import ProcessingRun
+from library.actions import summarising
+from library.models import ProcessingRun, Summary
 from library.processing import pipeline
 from library.processing.heartbeat import heartbeat, silent_since
 from library.processing.outages import outage_behind
 from library.processing.progress import GaveWayError
+from library.processing.summarising import write_what_was_asked
 from pdfsum.accounts.models import User
+from pdfsum.lib.errors import AppError
 
 logger = logging.getLogger(__name__)
 
@@ -85,11 +90,59 @@ def _once_database_answers(action: Callable[[], None]) -> None:
             time.sleep(DATABASE_PAUSE)
 
 
+@shared_task(
+    name="library.write_summary",
+    soft_time_limit=summarising.TIME_LIMIT - 30,
+    time_limit=summarising.TIME_LIMIT,
+)
+def write_summary(summary_id: str) -> None:
+    """Write a summary that somebody asked for. Safe to deliver twice."""
+    summary = Summary.objects.claim(UUID(summary_id))
+    if summary is None:
+        return
+    if summary.attempts > summarising.MAX_ATTEMPTS:
+        detail = "Writing it stopped several times without a word. Ask for fewer pages."
+        summarising.give_up_summary(summary, code="writing_stopped", detail=detail)
+        return
+    start = time.monotonic()
+    try:
+        written = write_what_was_asked(summary)
+        summarising.save_written(summary, written)
+    except Exception as exc:  # The outermost loop of a job: logged and told.
+        _once_database_answers(partial(_end_summary, summary, exc))
+    seconds = time.monotonic() - start
+    logger.info("Summary %s: %.1f s of writing.", summary.pk, seconds)
+
+
+def _end_summary(summary: Summary, error: Exception) -> None:
+    give_up = partial(summarising.give_up_summary, summary)
+    if isinstance(error, AppError):
+        give_up(code=error.code, detail=str(error))
+    elif isinstance(error, SoftTimeLimitExceeded):
+        minutes = summarising.TIME_LIMIT // 60
+        detail = f"It took longer than {minutes} minutes. Ask for fewer pages."
+        give_up(code="took_too_long", detail=detail)
+    elif outage := outage_behind(error):
+        logger.warning("Summary %s: %s", summary.pk, outage.sentence)
+        summarising.end_summary_in_outage(summary, outage)
+    else:
+        # What a database says of a row that it refuses may quote the document.
+        cause = None if isinstance(error, DatabaseProblem) else error
+        name = type(error).__name__
+        logger.error(
+            "Summary %s: an unexpected error (%s).", summary.pk, name, exc_info=cause
+        )
+        detail = "An unexpected error ended it, which the log names. Ask again."
+        give_up(code="internal_error", detail=detail)
+
+
 @shared_task(name="library.requeue_stuck")
 def requeue_stuck() -> None:
     """Beat's net under dead workers and lost messages; it also wakes due retries."""
     if count := actions.requeue_stuck(silent_since=silent_since()):
         logger.info("Queued %s documents again.", count)
+    if count := summarising.requeue_summaries():
+        logger.info("Sent %s summaries again.", count)
 
 
 @shared_task(name="library.clean_up", time_limit=600)

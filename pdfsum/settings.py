@@ -201,6 +201,7 @@ CELERY_TASK_ROUTES = {
     "library.watch_folder": {"queue": "upkeep"},
     "library.empty_trash": {"queue": "upkeep"},
     "library.empty_trash_of": {"queue": "upkeep"},
+    "library.write_summary": {"queue": "answers"},
 }
 # Publishing waits for a lost broker this long; the job is safe in PostgreSQL.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1}

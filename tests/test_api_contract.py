@@ -44,6 +44,17 @@ EXAMPLES = {
     "GET /api/v1/documents/{pk}/progress": {"path": {"pk": "queued"}},
     "GET /api/v1/documents/{pk}/file": {"path": {"pk": "ready"}},
     "GET /api/v1/documents/{pk}/pages/{number}": {"path": {"pk": "ready", "number": 1}},
+    "GET /api/v1/documents/{pk}/summaries": {"path": {"pk": "ready"}},
+    "POST /api/v1/documents/{pk}/summaries": {
+        "path": {"pk": "ready"},
+        "json": {"style": "concise", "pages": "1"},
+    },
+    "GET /api/v1/documents/{pk}/summaries/{sid}": {
+        "path": {"pk": "ready", "sid": "summary"},
+    },
+    "DELETE /api/v1/documents/{pk}/summaries/{sid}": {
+        "path": {"pk": "ready", "sid": "summary"},
+    },
     "GET /api/v1/documents/{pk}/summaries/{sid}/export": {
         "path": {"pk": "ready", "sid": "summary"},
         "query": {"format": "txt"},

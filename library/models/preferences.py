@@ -4,6 +4,13 @@ from django.db import models
 from library.models.summaries import Summary
 
 
+class PreferencesQuerySet(models.QuerySet["Preferences"]):
+    def style_of(self, user_id: int | None) -> str:
+        """The style of summaries that a user wants; what is usual for nobody."""
+        chosen = self.filter(user=user_id).values_list("summary_style", flat=True)
+        return chosen.first() or Summary.Style.BALANCED
+
+
 class Preferences(models.Model):
     """What one user wants where nothing else is said."""
 
@@ -21,6 +28,8 @@ class Preferences(models.Model):
         blank=True,
         help_text="ISO 639 code, of documents whose own language cannot be told.",
     )
+
+    objects = PreferencesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "preferences"

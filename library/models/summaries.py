@@ -1,4 +1,5 @@
-from typing import Self
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -15,24 +16,53 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(document__library__memberships__user=user)
 
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
     def written(self) -> Self:
         """Those that can be read: not queued, not failed."""
         return self.filter(state=Summary.State.READY)
+
+    def queued(self) -> Self:
+        """Those that somebody asked for and that are not written yet."""
+        return self.filter(state=Summary.State.QUEUED)
+
+    def claim(self, pk: UUID) -> "Summary | None":
+        """A queued one, begun now once more; None when it needs nobody any more.
+
+        Of two workers both get it: the UPDATE that ends it tells who was first.
+        """
+        begun = self.queued().filter(pk=pk)
+        if not begun.update(started_at=Now(), attempts=F("attempts") + 1):
+            return None
+        return self.select_related("document").filter(pk=pk).first()
 
 
 class Summary(models.Model):
     """A summary whose every sentence names the page it rests on."""
 
     class State(models.TextChoices):
+        """Only a ready one has a text."""
+
         QUEUED = "queued"
         READY = "ready"
         FAILED = "failed"
 
     class Style(models.TextChoices):
+        """How long it is and what it looks like."""
+
         BALANCED = "balanced"
         CONCISE = "concise"
         DETAILED = "detailed"
         BULLET_POINTS = "bullet_points", "Bullet points"
+
+    # How long each is at most, where nobody says so.
+    STYLE_WORDS: ClassVar[dict[str, int]] = {
+        Style.BALANCED: 150,
+        Style.CONCISE: 60,
+        Style.DETAILED: 400,
+        Style.BULLET_POINTS: 150,
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     document = models.ForeignKey(
@@ -51,6 +81,11 @@ class Summary(models.Model):
         default=False, help_text="Made by processing, not asked for."
     )
     state = models.CharField(max_length=6, choices=State, default=State.READY)
+    started_at = models.DateTimeField(
+        null=True, editable=False, help_text="When a worker last began it."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    error_code = models.CharField(max_length=50, blank=True)
     error_detail = models.TextField(blank=True)
     style = models.CharField(max_length=13, choices=Style, default=Style.BALANCED)
     focus = models.CharField(max_length=300, blank=True)
@@ -97,6 +132,12 @@ class Summary(models.Model):
             models.Index(
                 F("document"), F("id").desc(), name="library_summary_of_document"
             ),
+            # What waits for a worker: a handful of rows, asked for by beat.
+            models.Index(
+                fields=["started_at"],
+                condition=Q(state="queued"),
+                name="library_summary_queued",
+            ),
             # Newest summaries, and date filters.
             models.Index(fields=["created_at"], name="library_summary_created_at"),
         ]
@@ -107,6 +148,17 @@ class Summary(models.Model):
     @property
     def is_written(self) -> bool:
         return self.state == self.State.READY
+
+    @property
+    def word_limit(self) -> int:
+        """About how many words it may have."""
+        return self.max_words or self.STYLE_WORDS[self.style]
+
+    @property
+    def error(self) -> dict[str, str] | None:
+        if not self.error_code:
+            return None
+        return {"code": self.error_code, "detail": self.error_detail}
 
     @property
     def compression_ratio(self) -> float:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from library.models import (
     Document,
     DocumentTag,
     Library,
+    Preferences,
     ProcessingRun,
     Summary,
     Tag,
@@ -18,9 +20,7 @@ from library.models.tags import rejection_key
 from library.processing.known_tags import prefer_known
 from library.processing.progress import Progress
 from pdfsum.engines.words import count_words
-from pdfsum.engines.writer import PageSource, get_writer
-
-SUMMARY_WORDS = 150
+from pdfsum.engines.writer import PageSource, SummaryDraft, get_writer
 
 
 def write_summary(
@@ -29,35 +29,50 @@ def write_summary(
     sources: Sequence[PageSource],
     progress: Progress,
 ) -> None:
+    """The automatic one, in the style that whoever added the document prefers."""
+    style = Preferences.objects.style_of(document.added_by_id)
     start = time.monotonic()
     with progress.stage(ProcessingRun.Stage.SUMMARISING, total=len(sources)):
-        draft = get_writer().summarise(sources, max_words=SUMMARY_WORDS)
+        words = Summary.STYLE_WORDS[style]
+        draft = get_writer().summarise(sources, max_words=words)
     Summary.objects.update_or_create(
         text_version=reading,
         automatic=True,
         defaults={
             "document": document,
-            "text": draft.text,
-            # An extractive sentence is its own quote, taken from that page.
-            "sentences": [
-                {
-                    "text": sentence.text,
-                    "page": sentence.page,
-                    "start": sentence.start,
-                    "end": sentence.end,
-                    "quote_found": True,
-                }
-                for sentence in draft.sentences
-            ],
-            "pages_read": draft.pages_read,
-            "pages_total": draft.pages_total,
-            "engine": draft.engine,
-            "model": draft.model,
-            "word_count": count_words(draft.text),
+            "style": style,
             "original_word_count": document.word_count or 0,
             "processing_seconds": round(time.monotonic() - start, 3),
+            **written_values(draft, style=style),
         },
     )
+
+
+def written_values(draft: SummaryDraft, *, style: str) -> dict[str, Any]:
+    """What a summary's row takes from a draft."""
+    text = draft.text
+    if style == Summary.Style.BULLET_POINTS:
+        text = "\n".join(f"- {sentence.text}" for sentence in draft.sentences)
+    return {
+        "state": Summary.State.READY,
+        "text": text,
+        # An extractive sentence is its own quote, taken from that page.
+        "sentences": [
+            {
+                "text": sentence.text,
+                "page": sentence.page,
+                "start": sentence.start,
+                "end": sentence.end,
+                "quote_found": True,
+            }
+            for sentence in draft.sentences
+        ],
+        "pages_read": draft.pages_read,
+        "pages_total": draft.pages_total,
+        "engine": draft.engine,
+        "model": draft.model,
+        "word_count": count_words(draft.text),
+    }
 
 
 def suggest_tags(

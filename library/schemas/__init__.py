@@ -12,6 +12,7 @@ from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidO
 from library.schemas.folders import FolderIn, FolderOut, FolderPatch
 from library.schemas.pages import ContentsEntryOut, PageOut
 from library.schemas.progress import DocumentProgressOut, ProgressOut
+from library.schemas.summaries import SummaryIn, SummaryOut
 from library.schemas.tags import (
     DocumentTagOut,
     TagExistsOut,
@@ -38,6 +39,8 @@ __all__ = [
     "LibraryPage",
     "PageOut",
     "ProgressOut",
+    "SummaryIn",
+    "SummaryOut",
     "TagExistsOut",
     "TagMergeIn",
     "TagOut",

@@ -13,6 +13,7 @@ from library.models import (
     EmbeddingSpace,
     Page,
     Passage,
+    Preferences,
     ProcessingRun,
     Summary,
     Tag,
@@ -67,6 +68,15 @@ def test_it_makes_a_document_ready(alice):
     found = Passage.objects.filter(document=document)
     assert found.exists()
     assert Embedding.objects.filter(passage__in=found).count() == found.count()
+
+
+def test_the_summary_has_the_style_that_its_uploader_prefers(alice):
+    Preferences.objects.create(user=alice, summary_style="bullet_points")
+    document = upload(alice)
+    process_next("interactive")
+    summary = Summary.objects.get(document=document)
+    assert (summary.style, summary.automatic) == ("bullet_points", True)
+    assert summary.text.startswith("- The ")
 
 
 def test_each_summary_sentence_stands_on_its_page(alice):
