@@ -19,9 +19,12 @@ def report(queues: Iterable[str]) -> None:
     cache.set_many({_key(queue): True for queue in queues}, SILENCE_SECONDS)
 
 
-def reported() -> set[str]:
-    """The queues of documents whose workers reported within `SILENCE_SECONDS`."""
-    queues = ("interactive", "bulk")
+def reported(queues: Iterable[str] = ("interactive", "bulk")) -> set[str]:
+    """Those queues, of documents unless told, with a report within `SILENCE_SECONDS`.
+
+    One look into the cache; a cache that is down knows of none.
+    """
+    queues = tuple(queues)
     found = cache.get_many([_key(queue) for queue in queues])
     return {queue for queue in queues if _key(queue) in found}
 

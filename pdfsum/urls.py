@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from library.admin.status import operator_status
 from pdfsum import health
 from pdfsum.api import api
 from pdfsum.help import help_page
@@ -12,6 +13,11 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("help/", help_page, name="help"),
+    path(
+        "admin/status/",
+        admin.site.admin_view(operator_status),
+        name="operator_status",
+    ),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("pdfsum.accounts.urls")),

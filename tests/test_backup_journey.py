@@ -49,7 +49,7 @@ def uploads(site):
 
     def upload():
         number = 0
-        while not over.wait(0.3):
+        while not over.wait(1):
             site.upload(pdfs.text_pdf([f"Letter {number}."]), f"{number}.pdf")
             number += 1
             begun.set()
@@ -116,7 +116,7 @@ def test_search_by_meaning_and_by_word_finds_it(old, new):
 
 def test_what_was_waiting_is_read_now(new):
     for row in new.get("/api/v1/documents", limit=100)["results"]:
-        assert new.wait_until_final(row["id"], seconds=120)["status"] == "ready"
+        assert new.wait_until_final(row["id"], seconds=180)["status"] == "ready"
 
 
 def test_a_restore_is_refused_while_pdfsum_runs(folder, new):

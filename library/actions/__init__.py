@@ -1,5 +1,6 @@
 """Writes with side effects or of more than one row, for pages, API and commands."""
 
+from library.actions.cancelling import cancel_processing
 from library.actions.documents import (
     reprocess_document,
     reprocess_documents,
@@ -26,6 +27,7 @@ from library.actions.uploads import add_sample_document, upload_document
 
 __all__ = [
     "add_sample_document",
+    "cancel_processing",
     "empty_trash",
     "empty_trash_by_itself",
     "empty_trash_soon",

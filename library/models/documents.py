@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, TextChoices
 from django.db.models.functions import Coalesce, Now, Upper
 from django.urls import reverse
@@ -25,6 +26,20 @@ from pdfsum.lib.keyset import KeysetQuerySet
 
 # What lists and search show: not in the trash, not a version to confirm.
 LIVE = Q(trashed_at=None, replaces=None)
+
+
+_ERROR_CODES = """
+WITH RECURSIVE found (code) AS (
+    (SELECT error_code FROM library_document WHERE error_code <> ''
+     ORDER BY error_code LIMIT 1)
+    UNION ALL
+    SELECT (SELECT error_code FROM library_document
+            WHERE error_code <> '' AND error_code > found.code
+            ORDER BY error_code LIMIT 1)
+    FROM found WHERE found.code IS NOT NULL
+)
+SELECT code FROM found WHERE code IS NOT NULL
+"""
 
 
 class DocumentQuerySet(KeysetQuerySet["Document"]):
@@ -75,6 +90,40 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
     def languages(self) -> list[str]:
         """The languages these documents are written in. One query."""
         return list(self.order_by().values_list("language", flat=True).distinct())
+
+    def error_codes(self) -> list[str]:
+        """Why documents failed, each reason once. One query of one look per reason.
+
+        It leaps from code to code through the index, however many documents failed.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_ERROR_CODES)
+            return [code for (code,) in cursor.fetchall()]
+
+    def failed_since(self, moment: datetime) -> Self:
+        """Failed, and not changed since before that moment."""
+        return self.filter(status=Document.Status.FAILED, updated_at__gte=moment)
+
+    def not_ready(self) -> Self:
+        """Those an operator may have to look at: few, and found through an index."""
+        return self.filter(
+            status__in=(
+                Document.Status.QUEUED,
+                Document.Status.PROCESSING,
+                Document.Status.FAILED,
+                Document.Status.READY_WITH_WARNINGS,
+            )
+        )
+
+    def looked_up(self, text: str) -> Self:
+        """For operators: by id, by SHA-256, or by a part of the title."""
+        text = text.strip()
+        if re.fullmatch(r"[0-9a-fA-F]{64}", text):
+            return self.filter(file_hash=text.lower())
+        try:
+            return self.filter(pk=UUID(text))
+        except ValueError:
+            return self.filter(title__icontains=text)
 
     def tagged(self, tags: Iterable[Tag]) -> Self:
         """Documents that people put any of these tags on, each once."""
@@ -321,6 +370,20 @@ class Document(models.Model):
                 fields=["added_by"],
                 include=["library", "size"],
                 name="library_document_added",
+            ),
+            # The admin: what waits, failed or has warnings, whoever's it is.
+            models.Index(
+                fields=["status", "-id"],
+                condition=Q(
+                    status__in=["queued", "processing", "failed", "ready_with_warnings"]
+                ),
+                name="library_document_not_ready",
+            ),
+            # The admin: what failed for one reason, and which reasons there are.
+            models.Index(
+                fields=["error_code", "-id"],
+                condition=~Q(error_code=""),
+                name="library_document_error_code",
             ),
             # Parts of titles and of authors, in any case.
             GinIndex(

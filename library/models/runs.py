@@ -54,10 +54,14 @@ class ProcessingRunQuerySet(models.QuerySet["ProcessingRun"]):
         """Queued, and not in the back-off of a retry."""
         return self.filter(state=ProcessingRun.State.QUEUED, due_at__lte=Now())
 
+    def open(self) -> Self:
+        """Queued or running: what is still to come to an end."""
+        open_states = (ProcessingRun.State.QUEUED, ProcessingRun.State.RUNNING)
+        return self.filter(state__in=open_states)
+
     def open_of(self, user_id: int | None) -> Self:
         """Queued or running, of one user's documents."""
-        open_states = (ProcessingRun.State.QUEUED, ProcessingRun.State.RUNNING)
-        return self.filter(user=user_id, state__in=open_states)
+        return self.open().filter(user=user_id)
 
     def waiting(self, *, longer_than: timedelta) -> Self:
         """Due, and not taken for so long."""

@@ -3,9 +3,12 @@
 import pytest
 from django.contrib import admin
 from django.contrib.messages import get_messages
+from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from library.models import (
     Document,
@@ -23,8 +26,12 @@ from library.tests.factories import (
     make_passage,
     make_run,
     make_summary,
+    make_text,
+    make_user,
 )
 from pdfsum.accounts.models import User
+from pdfsum.accounts.tests.factories import make_api_key
+from pdfsum.lib import counting
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "library"]
 ADDABLE = {Library, Folder}
@@ -150,3 +157,181 @@ def test_the_action_is_not_for_those_who_only_look(client, operator, alice):
     client.post(DOCUMENTS, {"action": "reprocess", "_selected_action": [document.pk]})
     document.refresh_from_db()
     assert document.status == Document.Status.READY
+
+
+def make_failed(user, code, **fields):
+    return make_document(
+        user=user, status=Document.Status.FAILED, error_code=code, **fields
+    )
+
+
+def listed(client, **query):
+    page = client.get(DOCUMENTS, query)
+    return {document.pk for document in page.context["cl"].result_list}
+
+
+def test_documents_are_found_by_status_and_reason(client, operator, alice):
+    ready = make_document(user=alice)
+    slow = make_failed(alice, "reader_timeout", error_detail="It took too long.")
+    broken = make_failed(alice, "unreadable_pdf")
+    assert listed(client) == {ready.pk, slow.pk, broken.pk}
+    assert listed(client, status__exact="failed") == {slow.pk, broken.pk}
+    assert listed(client, reason="reader_timeout") == {slow.pk}
+    page = client.get(DOCUMENTS).content.decode()
+    assert "It took too long." in page
+    # The reasons that there are, and no others.
+    assert "?reason=reader_timeout" in page
+    assert "?reason=cancelled" not in page
+
+
+def test_documents_are_found_in_the_trash(client, operator, alice):
+    live = make_document(user=alice)
+    trashed = make_document(user=alice, trashed_at=timezone.now())
+    assert listed(client, trash="yes") == {trashed.pk}
+    assert listed(client, trash="no") == {live.pk}
+
+
+def test_documents_are_found_by_id_hash_and_part_of_the_title(client, operator, alice):
+    wanted = make_document(user=alice, title="The Lighthouse")
+    make_document(user=alice, title="A letter")
+    for text in (str(wanted.pk), wanted.file_hash.upper(), "LIGHTh", " lighthouse "):
+        assert listed(client, q=text) == {wanted.pk}, text
+    make_run(wanted)
+    runs = client.get(url_of(ProcessingRun, "changelist"), {"q": "lighth"})
+    assert [run.document_id for run in runs.context["cl"].result_list] == [wanted.pk]
+
+
+def test_the_list_asks_no_question_of_all_rows(client, operator, alice):
+    make_failed(alice, "unreadable_pdf")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(DOCUMENTS, {"status__exact": "failed"})
+    for query in queries:
+        assert "DISTINCT" not in query["sql"]
+        assert "COUNT(*) AS" not in query["sql"] or "LIMIT 10000" in query["sql"]
+
+
+def test_a_long_table_is_estimated_and_a_filtered_one_counted(
+    alice, django_assert_num_queries, monkeypatch
+):
+    for _ in range(4):
+        make_document(user=alice)
+    make_failed(alice, "cancelled")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE library_document")
+    monkeypatch.setattr(counting, "COUNTED", 3)
+    everything = Document.objects.order_by("-pk")
+    with django_assert_num_queries(2):
+        assert counting.BoundedPaginator(everything, 50).count == 5
+    ready = everything.filter(status=Document.Status.READY)
+    with django_assert_num_queries(1):
+        assert counting.BoundedPaginator(ready, 50).count == 3
+
+
+@pytest.fixture
+def waiting(alice):
+    document = make_document(user=alice, status=Document.Status.QUEUED)
+    make_run(document)
+    return document
+
+
+def act(client, action, *documents):
+    chosen = [document.pk for document in documents]
+    return client.post(DOCUMENTS, {"action": action, "_selected_action": chosen})
+
+
+def test_the_action_cancels_documents(client, operator, alice, waiting):
+    ready = make_document(user=alice)
+    response = act(client, "cancel", waiting, ready)
+    assert [str(text) for text in get_messages(response.wsgi_request)] == [
+        "Cancelled 1 document."
+    ]
+    waiting.refresh_from_db()
+    assert waiting.error_code == "cancelled"
+
+
+def test_actions_are_not_taken_by_a_link(client, operator, waiting):
+    query = {"action": "cancel", "_selected_action": [waiting.pk]}
+    client.get(DOCUMENTS, query)
+    waiting.refresh_from_db()
+    assert waiting.status == Document.Status.QUEUED
+
+
+def test_cancelling_is_not_for_those_who_only_look(client, operator, waiting):
+    User.objects.filter(pk=operator.pk).update(is_superuser=False)
+    operator.user_permissions.add(
+        *operator.user_permissions.model.objects.filter(codename="view_document")
+    )
+    act(client, "cancel", waiting)
+    waiting.refresh_from_db()
+    assert waiting.status == Document.Status.QUEUED
+
+
+def test_lists_are_not_for_staff_without_permission(client, operator, alice):
+    User.objects.filter(pk=operator.pk).update(is_superuser=False)
+    assert client.get(DOCUMENTS).status_code == 403
+    client.force_login(alice)
+    assert client.get(DOCUMENTS)["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_it_shows_nothing_of_what_is_written(client, operator, alice, model):
+    """Titles tell one document from another; the rest is the readers' own."""
+    home = Library.objects.private_to(alice)
+    document = make_document(user=alice, library=home)
+    make_text(document, "A secret sentence.")
+    make_summary(document, ("A secret sentence.", 1))
+    passage = make_passage(document, "A secret sentence.", heading="A secret heading")
+    Embedding.objects.create(
+        passage=passage,
+        library=home,
+        space_id=DEFAULT_SPACE_ID,
+        vector=[1] + [0] * (DEFAULT_DIMENSIONS - 1),
+    )
+    pages = [url_of(model, "changelist")]
+    pages += [
+        url_of(model, "change", pk)
+        for pk in model.objects.values_list("pk", flat=True)[:1]
+    ]
+    for page in pages:
+        assert "secret" not in client.get(page).content.decode()
+
+
+def test_deleting_is_for_good(client, operator, alice):
+    document = make_document(user=alice)
+    name = document.stored_file.name
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        act_twice = {"post": "yes", "action": "delete_selected"}
+        client.post(DOCUMENTS, act_twice | {"_selected_action": [document.pk]})
+    assert not Document.objects.exists()
+    assert not default_storage.exists(name)
+
+
+USERS = reverse("admin:accounts_user_changelist")
+
+
+def test_users_are_listed_with_what_they_keep(client, operator, alice, bob):
+    for content in (b"%PDF-1.7 1234", b"%PDF-1.7 12345"):
+        make_document(user=alice, content=content)
+    make_api_key(alice)
+    cl = client.get(USERS).context["cl"]
+    found = {user.email: user for user in cl.result_list}
+    assert found[alice.email].use == {"documents": 2, "bytes": 27}
+    assert found[alice.email].key_count == 1
+    assert found[alice.email].library_count == 1
+    assert found[bob.email].use is None
+    page = client.get(reverse("admin:accounts_user_change", args=[alice.pk]))
+    assert "27\xa0bytes" in page.content.decode()
+    empty = client.get(reverse("admin:accounts_user_change", args=[bob.pk]))
+    assert "0\xa0bytes" in empty.content.decode()
+
+
+def test_the_list_of_users_costs_the_same_for_any_number(
+    client, operator, alice, django_assert_num_queries
+):
+    for number in range(20):
+        user = make_user(f"user{number}")
+        make_document(user=user)
+        make_api_key(user)
+    # Session, the operator, a count, and all rows with what they keep.
+    with django_assert_num_queries(4):
+        client.get(USERS)

@@ -7,14 +7,19 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from pdfsum.lib.counting import BoundedPaginator
+
 
 class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Lists without a second count of all rows, deletion without a list of all below.
+    """Lists that count no table to its end, deletion without a list of all below.
 
     `fixed` names fields that are given once, when the row is added.
     """
 
     show_full_result_count = False
+    # Facets count every row for each choice of each filter.
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     list_per_page = 50
     fixed: tuple[str, ...] = ()
 
