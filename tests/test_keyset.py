@@ -123,3 +123,23 @@ def test_filters_and_prefetches_hold_within_libraries(
         )
     assert [row.title for row in page.results] == ["aa", "aa"]
     assert page.next_cursor is None
+
+
+@pytest.mark.parametrize("ordering", ["newest", "title", "-document_date"])
+@pytest.mark.parametrize("offset", [0, 5, 11, 12, 10**9])
+def test_rows_by_position_are_those_of_the_whole_list(
+    alice, three_libraries, ordering, offset
+):
+    rows = Document.objects.visible_to(alice)
+    expected = list(rows.in_order_of(ordering)[offset : offset + 4])
+    for within in (None, Library.objects.visible_to(alice)):
+        found = rows.at(offset, limit=4, ordering=ordering, within=within)
+        assert list(found) == expected
+
+
+def test_nothing_to_find_within_libraries_is_an_empty_page(alice, three_libraries):
+    rows = Document.objects.visible_to(alice).filter(pk__in=[])
+    within = Library.objects.visible_to(alice)
+    assert rows.fetch_page(cursor=None, limit=2, within=within).results == []
+    nowhere = Library.objects.none()
+    assert walk(Document.objects.visible_to(alice), within=nowhere) == []

@@ -58,10 +58,14 @@ def list_library(
     fields: Fields = None,
 ) -> Response:
     """Your documents by position, with a count. For long lists use `/documents`."""
-    fields = fields or ALL_FIELDS
-    documents = fields.load(query.chosen().of(request.user), ordering=ordering)
+    chosen, fields = query.chosen(), fields or ALL_FIELDS
     page = fetch_offset_page(
-        documents.in_order_of(ordering), request=request, limit=limit, offset=offset
+        fields.load(chosen.of(request.user), ordering=ordering),
+        request=request,
+        limit=limit,
+        offset=offset,
+        ordering=ordering,
+        within=chosen.within(request.user),
     )
     return show_page(request, page, fields)
 

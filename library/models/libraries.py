@@ -23,6 +23,10 @@ class LibraryQuerySet(models.QuerySet["Library"]):
             memberships__user=user, memberships__role__in=Membership.WRITING_ROLES
         )
 
+    def with_tag(self, slug: str) -> Self:
+        """Libraries that have a tag of this slug: each has at most one."""
+        return self.filter(tags__slug=slug)
+
     def lock_tags(self, pk: UUID) -> None:
         """Until the transaction ends, nobody else names or sweeps this library's tags.
 

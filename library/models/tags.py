@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 from zlib import crc32
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, Value
@@ -30,13 +31,20 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(library__memberships__user=user)
 
     def with_counts(self) -> Self:
-        """Adds `count`, the live documents that people put each on; most used first."""
-        live = Q(
-            document_tags__suggested=False,
-            document_tags__document__trashed_at=None,
-            document_tags__document__replaces=None,
+        """Adds `count`, the live documents that people put each on; most used first.
+
+        The links alone are counted, from their index: looking up each document costs a
+        hundred times as much. Those that are not live are few, and are left out by id.
+        """
+        documents = apps.get_model("library", "Document")._default_manager
+        trashed = documents.filter(trashed_at__isnull=False).values("pk")
+        waiting = documents.filter(replaces__isnull=False).values("pk")
+        live = (
+            Q(document_tags__suggested=False)
+            & ~Q(document_tags__document__in=trashed)
+            & ~Q(document_tags__document__in=waiting)
         )
-        counted = Count("document_tags", filter=live)
+        counted = Count("document_tags__document", filter=live)
         return self.annotate(count=counted).order_by("-count", "name", "pk")
 
     def most_used(self) -> Self:

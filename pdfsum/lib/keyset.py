@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -89,33 +89,53 @@ class KeysetQuerySet(models.QuerySet[M]):
         if cursor:
             rows = rows._after(Cursor.decode(cursor, ordering=ordering))
         if within is not None:
-            rows = rows._first_of_each(within, limit + 1, ordering)
+            rows = rows._between(0, limit + 1, ordering=ordering, within=within)
         found = list(rows[: limit + 1])
         results = found[:limit]
         if len(found) <= limit:
             return Page(results, next_cursor=None)
         return Page(results, self._cursor_at(results[-1], ordering).encode())
 
-    def _first_of_each(
-        self, partitions: "models.QuerySet[Any]", count: int, ordering: str
+    def at(
+        self,
+        offset: int,
+        *,
+        limit: int,
+        ordering: str,
+        within: "models.QuerySet[Any] | None" = None,
     ) -> Self:
-        """The same rows, as far as they are the first `count` of all.
+        """Rows by position. Those passed over are counted in the index, not read."""
+        if within is None:
+            rows = self.in_order_of(ordering)
+            found = rows.values("pk")[offset : offset + limit]
+            return rows.filter(pk__in=found) if offset else rows[:limit]
+        stop = offset + limit
+        rows = self._between(offset, stop, ordering=ordering, within=within)
+        return rows.in_order_of(ordering)
+
+    def _between(
+        self, start: int, stop: int, *, ordering: str, within: "models.QuerySet[Any]"
+    ) -> Self:
+        """The rows of these positions, counted from 0, each partition giving its first.
 
         Django has no LATERAL. The rows of a partition are a query that speaks of
         `part`; the outer one holds to every filter of its own.
         """
         part = RawSQL("part.pk", (), output_field=self.model._meta.pk)
-        own = self.filter(**{self.partition: part})
+        own = self.in_order_of(ordering).filter(**{self.partition: part})
         column = self.orderings[ordering]
-        first, values = _sql(own.values_list("pk", column.removeprefix("-"))[:count])
-        parts, part_values = _sql(partitions.order_by().values("pk"))
+        try:
+            first, values = _sql(own.values_list("pk", column.removeprefix("-"))[:stop])
+            parts, part_values = _sql(within.order_by().values("pk"))
+        except EmptyResultSet:  # A filter by one of none.
+            return self.none()
         way = "DESC" if column.startswith("-") else "ASC"
         sql = f"""
             SELECT first.pk
             FROM ({parts}) AS part (pk) CROSS JOIN LATERAL ({first}) AS first (pk, key)
-            ORDER BY first.key {way}, first.pk {way} LIMIT %s
+            ORDER BY first.key {way}, first.pk {way} LIMIT %s OFFSET %s
         """  # noqa: S608 - values are parameters
-        found = RawSQL(sql, (*part_values, *values, count))  # noqa: S611
+        found = RawSQL(sql, (*part_values, *values, stop - start, start))  # noqa: S611
         return self.filter(pk__in=found)
 
     def _after(self, cursor: Cursor) -> Self:
