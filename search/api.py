@@ -1,13 +1,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query
 
+from library.models import Document
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.routers import HeadRouter
 from pdfsum.lib.text import ONE_LINE
 from search.queries import Mode, Scope, SearchResults, search
-from search.schemas import SearchOut
+from search.schemas import SearchOut, SimilarOut
+from search.similar import SimilarDocument, similar_documents
 
 router = HeadRouter(tags=["search"])
 
@@ -35,3 +38,17 @@ def search_passages(
     return search(
         user=request.user, text=q, mode=mode, limit=limit, cursor=cursor, scope=scope
     )
+
+
+@router.get("/documents/{uuid:pk}/similar", response=SimilarOut)
+def list_similar(
+    request: UserRequest,
+    pk: Annotated[UUID, Path(description="The document's id.")],
+    limit: Annotated[int, Query(ge=1, le=50, description="Documents in all.")] = 10,
+) -> dict[str, list[SimilarDocument]]:
+    """The documents nearest in meaning that you may see; none while it has no vectors.
+
+    Each with its passage that is nearest to the whole of this document.
+    """
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    return {"results": similar_documents(request.user, document, limit=limit)}

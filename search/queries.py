@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection, transaction
 from django.db.models import Case, F, TextChoices, When
 
 from library.models import Document, Passage, Tag
@@ -14,6 +13,7 @@ from library.models.passages import PassageQuerySet
 from library.vectors import library_embedder
 from pdfsum.accounts.models import User
 from search.hits import Hit, load_hits
+from search.nearest import nearest
 from search.paging import decode_offset, encode_offset
 from search.words import WordQuery
 
@@ -31,8 +31,6 @@ DEPTH = 100
 # Reciprocal rank fusion: score = sum of 1 / (K + rank), with the K of
 # Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion", SIGIR 2009.
 K = 60
-# Candidates that the HNSW index keeps while it walks; the design's starting value.
-EF_SEARCH = 100
 # Longer questions are cut: the embedder reads 256 tokens, a person types fewer.
 LONGEST_QUERY = 1000
 
@@ -143,12 +141,7 @@ def _matches(
 
 def _by_meaning(passages: PassageQuerySet, text: str) -> list[int]:
     vector = library_embedder().embed([text])[0]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH}")
-        # A filter never starves the result: the index goes on where it lacks rows.
-        cursor.execute("SET LOCAL hnsw.iterative_scan = 'strict_order'")
-        nearest = passages.nearest(vector).values_list("pk", flat=True)
-        return list(nearest[:DEPTH])
+    return [pk for pk, _ in nearest(passages, vector, DEPTH)]
 
 
 def _count_documents(passage_ids: Sequence[int]) -> int:

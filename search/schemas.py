@@ -4,6 +4,7 @@ from ninja import Field, Schema
 
 from search.hits import Hit
 from search.queries import Mode
+from search.similar import SimilarDocument
 
 
 class HitDocument(Schema):
@@ -43,3 +44,23 @@ class SearchOut(Schema):
     total_documents: int = Field(description="Documents among the ranked passages.")
     next_cursor: str | None = Field(description="Null on the last page.")
     results: list[HitOut] = Field(description="The hits of this page.")
+
+
+class SimilarDocumentOut(Schema):
+    """A document, and its passage that is nearest."""
+
+    document: HitDocument = Field(description="The document.")
+    score: float = Field(description="Cosine similarity of that passage, at most 1.")
+    page: int = Field(description="Where the passage begins.")
+    text: str = Field(description="The whole passage.")
+    url: str = Field(description="Opens the document at the passage.")
+
+    @staticmethod
+    def resolve_url(found: SimilarDocument, context: dict[str, object]) -> str:
+        return str(context["request"].build_absolute_uri(found.url))  # type: ignore[attr-defined]
+
+
+class SimilarOut(Schema):
+    """Documents near in meaning, nearest first."""
+
+    results: list[SimilarDocumentOut] = Field(description="The documents.")

@@ -95,6 +95,9 @@ class Passage(models.Model):
 
     LONGEST_HEADING = 300
 
+    # Set by PassageQuerySet.nearest().
+    distance: float
+
     text_version = models.ForeignKey(
         TextVersion,
         models.CASCADE,
