@@ -22,6 +22,7 @@ from library.models import (
     Tag,
     TextVersion,
 )
+from library.pictures import delete_pictures
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 from pdfsum.lib.batches import pk_batches
@@ -107,6 +108,8 @@ def delete_locked(documents: Sequence[Document]) -> None:
     def clean_up() -> None:
         storage.delete_unused(files)
         storage.delete_copies(copies)
+        for pk in ids:
+            delete_pictures(pk)
         _sweep_suggestions(tags)
 
     # A storage that does not answer: `library.clean_up` does it within the hour.

@@ -18,12 +18,16 @@ from library.processing.languages import settle_language
 from library.processing.passages import index_pages, publish
 from library.processing.progress import ClaimLostError, Progress
 from library.processing.reading import read_pages, unfinished_reading
+from library.processing.twins import note_twins
 from library.processing.warnings import is_incomplete, page_warnings
 from library.processing.writing import suggest_tags, write_summary
 from pdfsum.engines.page_reader import PageReader
 from pdfsum.engines.words import count_words
 from pdfsum.engines.writer import PageSource
 from pdfsum.lib.errors import AppError
+
+# Timed beside the stages; too short to be shown as one.
+COMPARING = "comparing"
 
 
 def process(run: ProcessingRun) -> None:
@@ -79,6 +83,8 @@ def _make_searchable(
             index_pages(document, reading, pages, progress)
             settle_language(document, reading)
             publish(document, reading, progress)
+            with progress.timed(COMPARING):
+                note_twins(document)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from library.comparing import passage_prints
 from library.languages import text_configuration
 from library.models import Document, Passage, TextVersion
 from library.processing.indexing import SEARCH_VECTOR, lock_title
@@ -22,16 +23,16 @@ from pdfsum.engines.embedder import Vectors
 _PASSAGE_BATCH = """
 CREATE TEMPORARY TABLE IF NOT EXISTS passage_batch (
     ordinal integer, heading text, text text, first_page integer, last_page integer,
-    spans jsonb, literal text
+    spans jsonb, literal text, fingerprints bigint[]
 ) ON COMMIT DELETE ROWS
 """
 _INSERT_PASSAGES = f"""
 INSERT INTO library_passage (
     text_version_id, document_id, library_id,
-    ordinal, heading, text, first_page, last_page, spans, search
+    ordinal, heading, text, first_page, last_page, spans, fingerprints, search
 )
 SELECT %(reading)s, %(document)s, %(library)s,
-    ordinal, heading, text, first_page, last_page, spans, {SEARCH_VECTOR}
+    ordinal, heading, text, first_page, last_page, spans, fingerprints, {SEARCH_VECTOR}
 FROM passage_batch ORDER BY ordinal
 ON CONFLICT (text_version_id, ordinal) DO NOTHING
 """  # noqa: S608 - no value is part of it
@@ -67,6 +68,7 @@ def save_passages(
             draft.last_page,
             json.dumps([[span.page, span.start, span.end] for span in draft.spans]),
             literal_forms(f"{draft.heading} {draft.text}"),
+            passage_prints(draft.text, document.library_id),
         )
         for draft in drafts
     )

@@ -61,6 +61,7 @@ def test_it_makes_a_document_ready(alice):
         "splitting",
         "embedding",
         "saving",
+        "comparing",
         "summarising",
         "tagging",
     }
