@@ -20,6 +20,7 @@ from library.errors import (
     NotAllowedError,
     NotAPdfError,
     TwinError,
+    VersionTwinError,
 )
 from library.models import Document, DocumentTag, Folder, Library, Tag
 from library.sample import open_sample
@@ -85,7 +86,7 @@ def _upload_new(
     if folder and folder.library_id != library.pk:
         raise FolderOfOtherLibraryError
     try:
-        return _add_document(
+        return add_document(
             user=user,
             upload=upload,
             library=library,
@@ -112,7 +113,7 @@ def check_upload(
 
 
 @transaction.atomic
-def _add_document(
+def add_document(
     *,
     user: User,
     upload: HashedUpload,
@@ -122,6 +123,7 @@ def _add_document(
     in_bulk: bool,
     **fields: Any,
 ) -> Document:
+    """File, row and job of an upload that was checked; a race is `IntegrityError`."""
     size = upload.size or 0
     stored = storage.keep(upload, digest=upload.sha256, size=size)
     document = Document(
@@ -175,6 +177,9 @@ def _check_content(upload: HashedUpload, filename: str) -> None:
 
 def _refuse_duplicate(library: Library, digest: str) -> None:
     twins = Document.objects.with_bytes(library, digest)
+    waiting = twins.exclude(replaces=None).select_related("replaces").first()
+    if waiting and waiting.replaces:
+        raise VersionTwinError(waiting.replaces)
     if live := twins.live().first():
         raise DuplicateDocumentError(live)
     if trashed := twins.trashed().newest_first().first():
