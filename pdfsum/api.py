@@ -51,6 +51,7 @@ class MeOut(Schema):
     email: str = Field(description="What you log in with.")
     name: str = Field(description="Empty when you gave none.")
     max_upload_mb: int = Field(description="Megabytes that one upload may carry.")
+    max_pages: int = Field(description="Pages that one PDF may have.")
     use: UseOut = Field(description="What you added, trash included.")
 
 
@@ -65,6 +66,7 @@ def me(request: UserRequest) -> dict[str, Any]:
         "email": request.user.email,
         "name": request.user.get_full_name(),
         "max_upload_mb": settings.PDFSUM_MAX_UPLOAD_MB,
+        "max_pages": settings.PDFSUM_MAX_PAGES,
         "use": usage_of(request.user),
     }
 

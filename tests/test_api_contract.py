@@ -82,6 +82,8 @@ EXAMPLES = {
         "query": {"contents": "trash"},
     },
     "GET /api/v1/search": {"query": {"q": "dam"}},
+    "GET /api/v1/documents/{pk}/similar": {"path": {"pk": "ready"}},
+    "GET /api/v1/libraries": {},
     "GET /api/v1/me": {},
 }
 

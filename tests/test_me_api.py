@@ -7,4 +7,5 @@ def test_it_tells_who_use_and_limits(api, alice, bob, settings):
     body = api.get("/api/v1/me").json()
     assert (body["id"], body["email"]) == (alice.pk, "alice@example.org")
     assert body["max_upload_mb"] == settings.PDFSUM_MAX_UPLOAD_MB
+    assert body["max_pages"] == settings.PDFSUM_MAX_PAGES
     assert body["use"] == {"documents": 1, "bytes": document.size}

@@ -3,10 +3,11 @@
 from typing import Self
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
 
 from pdfsum.accounts.models import User
 from pdfsum.lib.ids import uuid7
@@ -26,6 +27,21 @@ class LibraryQuerySet(models.QuerySet["Library"]):
     def with_tag(self, slug: str) -> Self:
         """Libraries that have a tag of this slug: each has at most one."""
         return self.filter(tags__slug=slug)
+
+    def for_api(self, user: User) -> Self:
+        """Those `user` may see, one's own first, with `role`, `is_own`, counted.
+
+        One count per library, of an index.
+        """
+        documents = apps.get_model("library.Document").objects.live()
+        inside = documents.filter(library=OuterRef("pk")).order_by().values("library")
+        count = inside.annotate(count=Count("pk")).values("count")
+        found = self.visible_to(user).annotate(
+            role=F("memberships__role"),
+            is_own=Case(When(private_owner=user, then=True), default=False),
+            document_count=Coalesce(Subquery(count), 0),
+        )
+        return found.order_by("-is_own", "name", "pk")
 
     def lock_tags(self, pk: UUID) -> None:
         """Until the transaction ends, nobody else names or sweeps this library's tags.
@@ -61,6 +77,11 @@ class LibraryQuerySet(models.QuerySet["Library"]):
 
 class Library(models.Model):
     """The home of documents, tags and folders. Every user has a private one."""
+
+    # Set by LibraryQuerySet.for_api().
+    role: str
+    is_own: bool
+    document_count: int
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=100)

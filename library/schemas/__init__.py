@@ -10,6 +10,7 @@ from library.schemas.documents import (
 )
 from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
 from library.schemas.folders import FolderIn, FolderOut, FolderPatch
+from library.schemas.libraries import LibraryOut
 from library.schemas.pages import ContentsEntryOut, PageOut
 from library.schemas.progress import DocumentProgressOut, ProgressOut
 from library.schemas.summaries import SummaryIn, SummaryOut
@@ -36,6 +37,7 @@ __all__ = [
     "FolderOut",
     "FolderPatch",
     "InvalidOut",
+    "LibraryOut",
     "LibraryPage",
     "PageOut",
     "ProgressOut",
