@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from library.actions.runs import queue_run
+from library.document_meta import forget_document_meta
 from library.errors import (
     AlreadyProcessingError,
     InTrashError,
@@ -13,6 +14,7 @@ from library.errors import (
     RestoreInterruptedError,
 )
 from library.models import Document
+from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 
 
@@ -22,6 +24,7 @@ def trash_document(*, user: User, document: Document) -> None:
     Document.objects.live().filter(pk=document.pk).update(
         trashed_at=Now(), updated_at=Now()
     )
+    _forget(document)
 
 
 def restore_document(*, user: User, document: Document) -> Document:
@@ -34,6 +37,7 @@ def restore_document(*, user: User, document: Document) -> Document:
     check_writable(user, document)
     if not _restore(document) and not _restore(document):
         raise RestoreInterruptedError
+    _forget(document)
     document.refresh_from_db()
     return document
 
@@ -84,6 +88,12 @@ def reprocess_documents(*, documents: QuerySet[Document]) -> int:
     for document in finished:
         queue_run(document, attempt=1, in_bulk=True)
     return len(finished)
+
+
+def _forget(document: Document) -> None:
+    """After the write, which may be in no transaction."""
+    forget_document_meta(document.pk)
+    forget_tag_counts(document.library_id)
 
 
 def check_writable(user: User, document: Document) -> None:

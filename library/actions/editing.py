@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from library.actions.documents import check_writable
+from library.document_meta import forget_document_meta
 from library.errors import InTrashError
 from library.models import Document
 from library.processing.describing import PERSON
@@ -48,6 +49,7 @@ def edit_document(
     for name, value in new.items():
         setattr(locked, name, value)
     Document.objects.filter(pk=locked.pk).update(**new, updated_at=Now())
+    forget_document_meta(locked.pk)
     if "title" in new:
         retitle_passages(locked)
     return locked

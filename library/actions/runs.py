@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from library import queue
+from library.document_meta import forget_document_meta
 from library.models import Document, ProcessingRun
 from library.processing.heartbeat import SILENCE
 from library.processing.outages import Outage
@@ -180,6 +181,7 @@ def _give_up(run: ProcessingRun, *, code: str, detail: str) -> None:
         error_detail=detail,
         updated_at=Now(),
     )
+    forget_document_meta(run.document_id)
 
 
 def _went_further(run: ProcessingRun) -> bool:
@@ -211,7 +213,17 @@ def queue_run(
     document.current_run = run
     document.status = Document.Status.QUEUED
     document.error_code = document.error_detail = ""
-    document.save(update_fields=["current_run", "status", "error_code", "error_detail"])
+    document.updated_at = timezone.now()
+    document.save(
+        update_fields=[
+            "current_run",
+            "status",
+            "error_code",
+            "error_detail",
+            "updated_at",
+        ]
+    )
+    forget_document_meta(document.pk)
     if "due_at" not in fields:
         queue.enqueue_processing(name)
 

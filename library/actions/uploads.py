@@ -24,6 +24,7 @@ from library.errors import (
 )
 from library.models import Document, DocumentTag, Folder, Library, Tag
 from library.sample import open_sample
+from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 from pdfsum.lib.uploads import HashedUpload
 
@@ -139,6 +140,7 @@ def add_document(
     DocumentTag.objects.put_on(document, Tag.objects.named(library.pk, tags))
     idempotency.remember(user=user, key=idempotency_key, document=document)
     queue_run(document, attempt=1, in_bulk=in_bulk)
+    forget_tag_counts(library.pk)
     return document
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from library import pictures, storage
+from library.document_meta import forget_document_meta
 from library.errors import NoPageReadError
 from library.models import Document, Page, ProcessingRun, TextVersion
 from library.processing.languages import settle_language
@@ -109,6 +110,7 @@ def _finish(reading: TextVersion, pages: Sequence[Page], run: ProcessingRun) -> 
         processed_at=Now(),
         updated_at=Now(),
     )
+    forget_document_meta(reading.document_id)
 
 
 @transaction.atomic
@@ -118,6 +120,7 @@ def _fail(run: ProcessingRun, error: AppError) -> None:
     Document.objects.filter(pk=run.document_id).update(
         status=Document.Status.FAILED, updated_at=Now(), **told
     )
+    forget_document_meta(run.document_id)
 
 
 def _end(run: ProcessingRun, state: ProcessingRun.State, **changes: object) -> None:
