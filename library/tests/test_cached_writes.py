@@ -188,7 +188,8 @@ WRITES = {
     "upload": (upload, "counts"),
     "edit": (edit, "meta"),
     "trash": (trash, "meta counts"),
-    "restore": (restore, "meta counts"),
+    # In the end it is counted as before.
+    "restore": (restore, "meta"),
     "reprocess": (own(actions.reprocess_document, document=document), "meta"),
     "process": (process, "meta"),
     "give up": (fail, "meta"),
