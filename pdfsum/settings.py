@@ -218,6 +218,8 @@ CELERY_TIMEZONE = "UTC"
 # Documents at work at the same time, each in a process of its own.
 PDFSUM_WORKER_PROCESSES = env_int("PDFSUM_WORKER_PROCESSES", default=2, minimum=1)
 CELERY_WORKER_CONCURRENCY = PDFSUM_WORKER_PROCESSES
+# A file whose time says that this worker or scheduler lives, for containers.
+PDFSUM_SIGN_OF_LIFE = env_path("PDFSUM_SIGN_OF_LIFE")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # The net under every lost message and dead worker.
     "requeue-stuck": {
@@ -264,7 +266,8 @@ if PDFSUM_WATCH_DIR:
     }
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# `serve` fills this folder; elsewhere than in the data folder, whoever names it does.
+STATIC_ROOT = env_path("STATIC_ROOT") or DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 # Only the hashed names are ever asked for.

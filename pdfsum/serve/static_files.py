@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
@@ -19,7 +20,12 @@ def collect_static_if_stale(root: Path) -> None:
 
 
 def static_files_are_stale(root: Path) -> bool:
-    """Whether any file changed since they were collected. Looking takes 10 ms."""
+    """Whether any file changed since they were collected. Looking takes 10 ms.
+
+    Never of a folder that is not ours to fill, such as that of a container's image.
+    """
+    if not root.is_relative_to(settings.DATA_DIR):
+        return False
     try:
         return (root / _STAMP).read_text(encoding="ascii") != _fingerprint()
     except FileNotFoundError:
