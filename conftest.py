@@ -9,6 +9,7 @@ from django.core.cache import caches
 from library.tests.factories import close_uploads
 from pdfsum.accounts.models import User
 from pdfsum.accounts.tests.factories import make_api_key
+from pdfsum.lib import data_cache
 
 PASSWORD = "correct horse battery"
 
@@ -43,6 +44,7 @@ def api(client, alice):
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
+    data_cache.wake_up()
     for cache in caches.all(initialized_only=False):
         cache.clear()
 
