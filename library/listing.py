@@ -1,7 +1,9 @@
 """Which documents a list shows: the filters that pages and API have in common."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,9 +11,11 @@ from django.db.models import QuerySet
 from library.models import Document, Library, Tag
 from library.models.documents import DocumentQuerySet
 from pdfsum.accounts.models import User
-from pdfsum.lib.ids import first_uuid7_of
+from pdfsum.lib.ids import first_uuid7_of, uuid7
 
 NO_FOLDER = "none"
+# So many are held, locked and changed at a time.
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -80,3 +84,51 @@ class DocumentFilter:
         if self.added_before:
             lookups["pk__lt"] = first_uuid7_of(self.added_before, days_later=1)
         return {name: value for name, value in lookups.items() if value is not None}
+
+    def as_message(self) -> dict[str, str]:
+        """What JSON can carry to a worker."""
+        return {name: str(value) for name, value in vars(self).items() if value}
+
+    @classmethod
+    def of_message(cls, message: Mapping[str, str]) -> Self:
+        parsers: dict[str, Callable[[str], Any]] = {
+            "library": UUID,
+            "folder": lambda text: text if text == NO_FOLDER else UUID(text),
+            **dict.fromkeys(
+                ("added_after", "added_before", "dated_after", "dated_before"),
+                date.fromisoformat,
+            ),
+        }
+        values: dict[str, Any] = {
+            name: parsers.get(name, str)(text) for name, text in message.items()
+        }
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Documents by id, or all that match a filter. What is not visible is not in it."""
+
+    ids: Sequence[UUID] = ()
+    filter: DocumentFilter | None = None
+
+    def batches(
+        self, user: User, *, below: UUID | None = None, size: int = BATCH
+    ) -> Iterator[list[UUID]]:
+        """Ids of documents that were there when this began, newest first.
+
+        Each batch is a query of its own, so that the change of one does not disturb the
+        next. `below` goes on after a batch that ended with this id.
+        """
+        documents = (self.filter or DocumentFilter()).of(user)
+        if self.filter is None:
+            documents = documents.filter(pk__in=self.ids)
+        below = below or uuid7()
+        while True:
+            older = documents.filter(pk__lt=below).order_by("-pk")
+            batch = list(older.values_list("pk", flat=True)[:size])
+            if batch:
+                yield batch
+            if len(batch) < size:
+                return
+            below = batch[-1]

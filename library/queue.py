@@ -19,6 +19,8 @@ PROCESS_NEXT = "library.process_next"
 EMPTY_TRASH = "library.empty_trash"
 EMPTY_TRASH_OF = "library.empty_trash_of"
 WRITE_SUMMARY = "library.write_summary"
+CHANGE_DOCUMENTS = "library.change_documents"
+# The worker that no book occupies.
 UPKEEP = "upkeep"
 ANSWERS = "answers"
 
@@ -45,6 +47,11 @@ def enqueue_summary(summary_id: UUID) -> None:
     transaction.on_commit(partial(_send, WRITE_SUMMARY, *args, queue=ANSWERS))
 
 
+def enqueue_change(*args: object) -> bool:
+    """Have a worker go on with a change to many documents. False without a broker."""
+    return _send_now(CHANGE_DOCUMENTS, *args, queue=UPKEEP)
+
+
 def count_messages(queue: str) -> int:
     """How many messages wait for a worker."""
     with current_app.connection_for_read() as connection:
@@ -54,7 +61,13 @@ def count_messages(queue: str) -> int:
 
 def _send(task: str, *args: object, queue: str) -> None:
     """A broker that is down costs a delay: what is to be done is in PostgreSQL."""
+    if not _send_now(task, *args, queue=queue):
+        logger.warning("The broker is down; %s waits for the next round.", task)
+
+
+def _send_now(task: str, *args: object, queue: str) -> bool:
     try:
         current_app.send_task(task, args=args, queue=queue)
     except BrokerError:
-        logger.warning("The broker is down; %s waits for the next round.", task)
+        return False
+    return True

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -14,6 +15,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from library import actions, idempotency, pictures, storage, watching
 from library.actions import summarising
+from library.actions.bulk import Change, go_on_changing
+from library.listing import DocumentFilter
 from library.models import ProcessingRun, Summary
 from library.processing import pipeline
 from library.processing.heartbeat import heartbeat, silent_since
@@ -134,6 +137,30 @@ def _end_summary(summary: Summary, error: Exception) -> None:
         )
         detail = "An unexpected error ended it, which the log names. Ask again."
         give_up(code="internal_error", detail=detail)
+
+
+@shared_task(name="library.change_documents")
+def change_documents(
+    user_id: int, matching: dict[str, str], change: dict[str, Any], below: str
+) -> None:
+    """Go on with a change to many documents, and leave the rest to another message.
+
+    So nothing else waits for long, and a second delivery finds nothing to do.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    try:
+        outcome = go_on_changing(
+            user=user,
+            matching=DocumentFilter.of_message(matching),
+            change=Change.of_message(change),
+            below=UUID(below),
+        )
+    except AppError as exc:
+        logger.info("A change to many documents ended early (%s).", exc.code)
+        return
+    logger.info("Changed %s more documents in bulk.", len(outcome.changed))
 
 
 @shared_task(name="library.requeue_stuck")

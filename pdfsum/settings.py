@@ -198,6 +198,7 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {
     "library.requeue_stuck": {"queue": "upkeep"},
     "library.clean_up": {"queue": "upkeep"},
+    "library.change_documents": {"queue": "upkeep"},
     "library.watch_folder": {"queue": "upkeep"},
     "library.empty_trash": {"queue": "upkeep"},
     "library.empty_trash_of": {"queue": "upkeep"},

@@ -30,6 +30,9 @@ EXAMPLES = {
     "GET /api/v1/documents": {"query": {"limit": 2}},
     "GET /api/v1/library": {"query": {"limit": 2, "offset": 1}},
     "GET /api/v1/documents/export": {"query": {"fields": "id,title"}},
+    "POST /api/v1/documents/bulk": {
+        "json": {"filter": {"status": "ready"}, "action": "add_tags", "tags": ["tax"]}
+    },
     "GET /api/v1/documents/{pk}": {"path": {"pk": "ready"}},
     "DELETE /api/v1/documents/{pk}": {"path": {"pk": "ready"}},
     "POST /api/v1/documents/{pk}/restore": {"path": {"pk": "trashed"}},

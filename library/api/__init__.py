@@ -1,6 +1,7 @@
 """Documents, pages, tags for programs. Each endpoint: a named query or an action."""
 
 from library.api import (
+    bulk,
     documents,
     exports,
     facts,
@@ -17,6 +18,7 @@ from library.api import (
 from library.api.router import router
 
 __all__ = [
+    "bulk",
     "documents",
     "exports",
     "facts",

@@ -8,7 +8,6 @@ from ninja.responses import Response
 
 from library.api.parameters import (
     Cursor,
-    DocumentQuery,
     Fields,
     Limit,
     Ordering,
@@ -19,6 +18,7 @@ from library.api.router import router
 from library.document_lines import document_lines
 from library.fields import ALL_FIELDS
 from library.schemas import DocumentPage, LibraryPage
+from library.schemas.filters import DocumentQuery
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.offset import fetch_offset_page
 from pdfsum.lib.streaming import stream
