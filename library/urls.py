@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from library.views import (
+    bulk,
     documents,
     editing,
     exports,
@@ -24,6 +25,10 @@ urlpatterns = [
         progress.document_list_progress,
         name="document_list_progress",
     ),
+    path("documents/bulk/", bulk.document_bulk, name="document_bulk"),
+    path("documents/bulk/restore/", bulk.bulk_restore, name="bulk_restore"),
+    path("documents/bulk/zip/", bulk.bulk_zip, name="bulk_zip"),
+    path("documents/bulk/export/", bulk.bulk_export, name="bulk_export"),
     path("documents/<uuid:pk>/", documents.document_detail, name="document_detail"),
     path(
         "documents/<uuid:pk>/progress/",

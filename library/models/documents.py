@@ -151,7 +151,7 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
 
     def for_list(self) -> Self:
         """Load what a row of the library list prints. Costs one more query."""
-        return self.select_related("current_run").with_tags()
+        return self.select_related("current_run", "library").with_tags()
 
     def for_api(self) -> Self:
         """Load what a Document of the API holds. Costs one more query."""
@@ -427,6 +427,11 @@ class Document(models.Model):
         if not (self.trashed_at and settings.EMPTY_TRASH_DELAY):
             return None
         return self.trashed_at + timedelta(days=settings.EMPTY_TRASH_DELAY)
+
+    @property
+    def tags_for_row(self) -> list[Tag]:
+        """Those that people put on it first. Needs `for_list`."""
+        return sorted(self.tags.all(), key=lambda tag: tag.suggested)
 
     @property
     def error(self) -> dict[str, str] | None:

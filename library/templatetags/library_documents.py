@@ -1,5 +1,6 @@
 """What templates ask of a document beyond its fields."""
 
+import json
 from typing import Any
 
 from django import template
@@ -25,6 +26,15 @@ def contents_of(document: Document, reading: Reading | None) -> list[dict[str, A
 def source_of(document: Document, field: str) -> dict[str, Any]:
     """Where a fact comes from: {source, page, precision}, or nothing."""
     found: dict[str, Any] = document.fact_sources.get(field, {})
+    return found
+
+
+@register.filter
+def undo_in(extra_tags: str | None) -> dict[str, Any] | None:
+    """The undo form that a message carries along, if it does (`views.bulk`)."""
+    if not extra_tags or not extra_tags.startswith("{"):
+        return None
+    found: dict[str, Any] = json.loads(extra_tags)
     return found
 
 

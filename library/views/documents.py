@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
 from library.actions import reprocess_document
+from library.browsing import Browsing
 from library.in_work import describe_batch
 from library.languages import language_name
 from library.models import Document
@@ -20,31 +21,29 @@ from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either, wants_partial
 
-PAGE_SIZE = 25
-
 
 @login_required
 @require_safe
 def document_list(request: UserRequest) -> HttpResponse:
-    documents = Document.objects.visible_to(request.user).live().for_list()
-    page = documents.fetch_page(cursor=request.GET.get("cursor"), limit=PAGE_SIZE)
-    running = [row for row in page.results if row.is_unfinished]
-    states = explain(running)
-    for row in running:
-        row.state = states[row.pk]
+    """The library, filtered and ordered by its address; rows alone for htmx."""
+    browsing = Browsing(request)
+    page = browsing.fetch_page()
+    is_running = any(row.is_unfinished for row in page.results)
     max_bytes = settings.PDFSUM_MAX_UPLOAD_MB * 1024 * 1024
-    return render_either(
+    response = render_either(
         request,
         page="library/document_list.html",
         partial="library/_document_rows_answer.html",
         context={
+            "browsing": browsing,
             "page": page,
-            "is_running": bool(running),
-            "batch": describe_batch(request.user) if running else "",
+            "is_running": is_running,
+            "batch": describe_batch(request.user) if is_running else "",
             "max_bytes": max_bytes,
             "max_size": filesizeformat(max_bytes).replace(".0", ""),
         },
     )
+    return browsing.remember(response)
 
 
 @login_required

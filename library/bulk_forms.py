@@ -1,0 +1,76 @@
+"""What the form of a list says: which documents, and what is to become of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+
+from library.actions.bulk import MOST_IDS, Action, Change
+from library.browsing import filter_of
+from library.listing import NO_FOLDER, Selection
+from library.models import Folder
+from library.selection_errors import (
+    NothingSelectedError,
+    TooManySelectedError,
+    UnknownActionError,
+    UnknownFilterError,
+)
+from pdfsum.accounts.models import User
+from pdfsum.lib.text import tidy_name
+
+
+def read_selection(data: QueryDict) -> Selection:
+    """The documents that are ticked, or all that match the filters of the page.
+
+    Raises `NothingSelectedError`, `TooManySelectedError` or `UnknownFilterError`.
+    """
+    if data.get("all"):
+        matching = filter_of(data.get("filter", ""))
+        if matching is None:
+            raise UnknownFilterError
+        return Selection(filter=matching)
+    ids = tuple(dict.fromkeys(_parse_ids(data.getlist("document"))))
+    if not ids:
+        raise NothingSelectedError
+    if len(ids) > MOST_IDS:
+        raise TooManySelectedError(MOST_IDS)
+    return Selection(ids=ids)
+
+
+def read_change(user: User, data: QueryDict) -> tuple[Change, Folder | None]:
+    """The change, and the folder that it names, or a 404 if that is not visible."""
+    try:
+        action = Action(data.get("action", ""))
+    except ValueError as exc:
+        raise UnknownActionError from exc
+    if action == Action.MOVE:
+        folder = _folder(user, data.get("folder", ""))
+        return Change(action, folder=folder.pk if folder else None), folder
+    names = data.get("tags", "")
+    if action == Action.REMOVE_TAGS:
+        names = data.get("tag") or names
+    return Change(action, tags=clean_tag_names(names.split(","))), None
+
+
+def clean_tag_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Tidy, each once, and without the empty ones that a comma too many leaves."""
+    tidy = [tidy_name(name) for name in names]
+    return tuple({name.lower(): name for name in tidy if name}.values())
+
+
+def _folder(user: User, text: str) -> Folder | None:
+    if text == NO_FOLDER:
+        return None
+    ids = list(_parse_ids([text]))
+    return get_object_or_404(Folder.objects.visible_to(user), pk__in=ids)
+
+
+def _parse_ids(texts: Iterable[str]) -> Iterable[UUID]:
+    """Of fields that hold one id, or several by commas; what is no id is left out."""
+    for text in texts:
+        for part in text.split(","):
+            try:
+                yield UUID(part)
+            except ValueError:
+                continue
