@@ -49,7 +49,9 @@ class MeOut(Schema):
 
     id: int = Field(description="Your account's number.")
     email: str = Field(description="What you log in with.")
-    name: str = Field(description="Empty when you gave none.")
+    name: str = Field(
+        description="Empty when you gave none.", examples=["Lise Meitner"]
+    )
     max_upload_mb: int = Field(description="Megabytes that one upload may carry.")
     max_pages: int = Field(description="Pages that one PDF may have.")
     use: UseOut = Field(description="What you added, trash included.")

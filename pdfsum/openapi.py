@@ -7,6 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from library.schemas import ErrorOut, InvalidOut
 from pdfsum.answers import TOLD
+from pdfsum.openapi_examples import example_of
 
 JSON = "application/json"
 REF = "#/components/schemas/{model}"
@@ -76,6 +77,7 @@ class DescribedAPI(NinjaAPI):
             methods.pop("head", None)  # It says nothing that GET does not say.
             for operation in methods.values():
                 _describe_errors(operation)
+                _give_examples(operation, schema["components"]["schemas"])
         return schema
 
 
@@ -94,6 +96,17 @@ def _describe_errors(operation: dict[str, Any]) -> None:
     for status in REASONS.keys() & responses.keys():
         _give_example(responses[status], status)
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _give_examples(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
+    """To what it takes and to what it gives, as JSON."""
+    contents = [operation.get("requestBody", {}).get("content", {})]
+    contents += [
+        response.get("content", {}) for response in operation["responses"].values()
+    ]
+    for content in contents:
+        if JSON in content and not content[JSON].keys() & {"example", "examples"}:
+            content[JSON]["example"] = example_of(content[JSON]["schema"], shapes)
 
 
 def _declare(responses: dict[int, Any], status: int, model: type[ErrorOut]) -> None:

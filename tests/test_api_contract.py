@@ -4,6 +4,7 @@ import json
 import re
 from http import HTTPStatus
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -166,6 +167,11 @@ def shape_of(name_or_ref):
     return SCHEMA["components"]["schemas"][name_or_ref.rpartition("/")[2]]
 
 
+def validate(value, schema):
+    """Against the published schema, whatever made the value."""
+    jsonschema.validate(value, schema | {"components": SCHEMA["components"]})
+
+
 def declared(name):
     return {int(status) for status in OPERATIONS[name]["responses"]}
 
@@ -179,6 +185,9 @@ def test_it_answers_as_its_schema_says(api, rows, name, sent_tasks):
     response = call(api, name, rows)
     best = {status for status in declared(name) if status < 300}
     assert response.status_code in best
+    content = OPERATIONS[name]["responses"][str(response.status_code)].get("content")
+    if content and response["Content-Type"].startswith("application/json"):
+        validate(response.json(), content["application/json"]["schema"])
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

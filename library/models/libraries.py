@@ -108,6 +108,8 @@ class Membership(models.Model):
     """What one user may do in one library."""
 
     class Role(models.TextChoices):
+        """A reader changes nothing, an editor what is in it, an owner all of it."""
+
         READER = "reader"
         EDITOR = "editor"
         OWNER = "owner"

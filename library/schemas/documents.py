@@ -25,7 +25,9 @@ class WarningOut(Schema):
     """What a reader should know about a document that was read only in part."""
 
     code: str = Field(description="For programs; stable.", examples=["no_text"])
-    detail: str = Field(description="For people; a whole sentence.")
+    detail: str = Field(
+        description="For people; a whole sentence.", examples=["Page 12 holds no text."]
+    )
     pages: list[int] = Field(default=[], description="The pages it speaks of.")
 
 
@@ -59,7 +61,9 @@ class DocumentOut(Schema):
     size_bytes: int = Field(description="Of the file.")
     sha256: str = Field(description="Of the file, in hex.")
     page_count: int | None = Field(description="Null until the PDF is read.")
-    word_count: int | None = Field(description="Null until the PDF is read.")
+    word_count: int | None = Field(
+        description="Null until the PDF is read.", examples=[8450]
+    )
     language: str = Field(description="ISO 639 code; empty when not known.")
     status: Document.Status = Field(description="Ready ones can be read and searched.")
     progress: ProgressOut = Field(description="How far processing has come.")

@@ -14,10 +14,13 @@ class LibraryOut(Schema):
     id: UUID = ID
     name: str = Field(description="As people read it.", examples=["Research"])
     role: Membership.Role = Field(
-        description="`reader`, `editor` or `owner`; a reader changes nothing."
+        description="`reader`, `editor` or `owner`; a reader changes nothing.",
+        examples=["editor"],
     )
     documents: int = Field(description="Documents in it, without the trash.")
-    is_private: bool = Field(description="True for the one that is yours alone.")
+    is_private: bool = Field(
+        description="True for the one that is yours alone.", examples=[False]
+    )
 
     @staticmethod
     def resolve_documents(library: Library) -> int:

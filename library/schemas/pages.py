@@ -16,6 +16,8 @@ class PageOut(Schema):
 
     number: int = Field(description="The first page is 1.")
     text: str = Field(description="In reading order; empty for a picture.")
-    source: str = Field(description="`text`, `ocr`, `empty` or `failed`.")
+    source: str = Field(
+        description="`text`, `ocr`, `empty` or `failed`.", examples=["text"]
+    )
     width: float = Field(description="In points, as displayed.")
     height: float = Field(description="In points, as displayed.")

@@ -9,7 +9,7 @@ class ProgressOut(Schema):
     """How far processing has come."""
 
     stage: str = Field(
-        description="`waiting`, the step at work, or `done`.", examples=["reading"]
+        description="`waiting`, the step at work, or `done`.", examples=["done"]
     )
     pages_done: int = Field(description="Pages that the stage has behind it.")
     pages_total: int = Field(description="Pages that the stage has in all.")
@@ -28,9 +28,11 @@ class DocumentProgressOut(ProgressOut):
             "`turn`, `worker` (none has reported for 90 s) or `retry` (something that "
             "it needs was missing); null when it waits for nothing."
         ),
-        examples=["turn"],
+        examples=[None, "turn"],
     )
-    detail: str = Field(description="For people: what it does or waits for.")
+    detail: str = Field(
+        description="For people: what it does or waits for.", examples=["Ready"]
+    )
     rate: float | None = Field(
         description="Pages per minute over the last half minute; null while not known."
     )
