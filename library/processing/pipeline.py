@@ -15,6 +15,7 @@ from library import pictures, storage
 from library.document_meta import forget_document_meta
 from library.errors import NoPageReadError
 from library.models import Document, Page, ProcessingRun, TextVersion
+from library.processing.adopting import adopt_summaries
 from library.processing.languages import settle_language
 from library.processing.passages import index_pages, publish
 from library.processing.progress import ClaimLostError, Progress
@@ -62,8 +63,9 @@ def _process(document: Document, progress: Progress) -> None:
     sources = [PageSource(page.number, page.text, page.headings) for page in pages]
     document.word_count = sum(count_words(page.text) for page in pages)
     document.save(update_fields=["word_count"])
-    write_summary(document, reading, sources, progress)
-    suggest_tags(document, sources, progress)
+    if not adopt_summaries(document, reading, sources):
+        write_summary(document, reading, sources, progress)
+        suggest_tags(document, sources, progress)
     _finish(reading, pages, progress.run)
     # It is ready with or without: what fails here costs the thumbnail only.
     pictures.make_thumbnail(document)

@@ -38,6 +38,10 @@ class FileChangedError(AppError):
         super().__init__("It changed while it was read. Try again when it is whole.")
 
 
+class FileTooLongError(Exception):
+    """There is more to read than was allowed for."""
+
+
 class HashedUpload(TemporaryUploadedFile):
     """An uploaded file on disk that knows the SHA-256 of its bytes, in hex."""
 
@@ -70,6 +74,23 @@ class HashedUpload(TemporaryUploadedFile):
             except BaseException:
                 upload.close()
                 raise
+        return upload
+
+    @classmethod
+    def of_stream(cls, name: str, source: IO[bytes], *, most: int) -> Self:
+        """What can be read of `source`, copied and hashed on the way.
+
+        Raises `FileTooLongError` once there are more than `most` bytes, and
+        `DiskFullError`.
+        """
+        upload = cls(name, "application/pdf", 0, None)
+        try:
+            upload._copy(source, most + 1)
+            if upload.size is None or upload.size > most:
+                raise FileTooLongError
+        except BaseException:
+            upload.close()
+            raise
         return upload
 
     def _copy(self, source: IO[bytes], most: int) -> None:
