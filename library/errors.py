@@ -436,3 +436,19 @@ class PicturesBusyError(AppError):
 
     def __init__(self) -> None:
         super().__init__("Too many pages are being drawn. Try again in a few seconds.")
+
+
+class ImportAtWorkError(AppError):
+    status = 409
+    code = "import_at_work"
+
+    def __init__(self) -> None:
+        super().__init__("An import of yours is at work already. Wait until it ends.")
+
+
+class NoArchiveError(AppError):
+    status = 422
+    code = "no_archive"
+
+    def __init__(self) -> None:
+        super().__init__("Choose the ZIP file of an export first.")

@@ -1,9 +1,12 @@
 """Forms of the library's pages. Actions do what they ask for."""
 
+from typing import Any, cast
+
 from django import forms
 
 from library.languages import language_name
-from library.models import Preferences
+from library.models import Library, Preferences
+from pdfsum.accounts.models import User
 from pdfsum.engines.doi import clean_doi
 from pdfsum.engines.language import known_languages
 
@@ -85,3 +88,27 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
             "have others."
         }
         widgets = {"summary_style": forms.RadioSelect}
+
+
+class LibraryImportForm(forms.Form):
+    """An export, and the library that takes it: one's own unless told."""
+
+    file = forms.FileField(
+        label="Export",
+        help_text="A ZIP file that pdfsum made.",
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )
+    library = forms.ModelChoiceField(
+        label="Into", queryset=Library.objects.none(), required=False, empty_label=None
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._own = Library.objects.private_to(user)
+        choice = cast("forms.ModelChoiceField[Library]", self.fields["library"])
+        choice.queryset = Library.objects.writable_by(user).order_by("pk")
+        self.initial["library"] = self._own
+
+    def clean_library(self) -> Library:
+        chosen: Library | None = self.cleaned_data["library"]
+        return chosen or self._own

@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 logger = logging.getLogger(__name__)
 
 PROCESS_NEXT = "library.process_next"
+IMPORT_LIBRARY = "library.import_library"
 EMPTY_TRASH = "library.empty_trash"
 EMPTY_TRASH_OF = "library.empty_trash_of"
 WRITE_SUMMARY = "library.write_summary"
@@ -50,6 +51,11 @@ def enqueue_summary(summary_id: UUID) -> None:
 def enqueue_change(*args: object) -> bool:
     """Have a worker go on with a change to many documents. False without a broker."""
     return _send_now(CHANGE_DOCUMENTS, *args, queue=UPKEEP)
+
+
+def enqueue_import(pk: UUID) -> None:
+    """Have the next part of an import worked off."""
+    transaction.on_commit(partial(_send, IMPORT_LIBRARY, str(pk), queue=UPKEEP))
 
 
 def count_messages(queue: str) -> int:

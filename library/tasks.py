@@ -14,7 +14,7 @@ from django.db import Error as DatabaseProblem
 from django.db import InterfaceError, OperationalError, connection
 
 from library import actions, idempotency, pictures, storage, watching
-from library.actions import summarising
+from library.actions import library_imports, summarising
 from library.actions.bulk import Change, go_on_changing
 from library.listing import DocumentFilter
 from library.models import ProcessingRun, Summary
@@ -180,6 +180,8 @@ def clean_up() -> None:
     storage.delete_orphaned_copies()
     storage.delete_abandoned_uploads()
     idempotency.forget_old()
+    library_imports.resume_silent()
+    library_imports.delete_left_archives()
     # One folder an hour, so that all of them take eleven days and none a minute.
     pictures.sweep(int(time.time() // 3600) % 256)
 
@@ -197,6 +199,13 @@ def empty_trash_of(user_id: int, before: str) -> None:
     user = User.objects.filter(pk=user_id).first()
     if user is not None:
         actions.go_on_emptying(user=user, before=datetime.fromisoformat(before))
+
+
+# One document of the largest size, over a slow storage.
+@shared_task(name="library.import_library", time_limit=1800)
+def import_library(pk: str) -> None:
+    """The next part of an import. Safe to deliver twice, and after a dead worker."""
+    library_imports.work_on(pk)
 
 
 @shared_task(name="library.watch_folder", time_limit=600)

@@ -10,6 +10,7 @@ from library.views import (
     preferences,
     progress,
     tags,
+    transfers,
     trash,
     unlocking,
     uploads,
@@ -68,6 +69,13 @@ urlpatterns = [
         "documents/<uuid:pk>/unlock/", unlocking.document_unlock, name="document_unlock"
     ),
     path("documents/<uuid:pk>/retry/", unlocking.document_retry, name="document_retry"),
+    path("libraries/import/", transfers.library_import, name="library_import"),
+    path(
+        "libraries/imports/", transfers.library_import_list, name="library_import_list"
+    ),
+    path(
+        "libraries/<uuid:pk>/export/", transfers.library_export, name="library_export"
+    ),
     path("trash/", trash.trash_list, name="trash_list"),
     path("trash/restore/", trash.trash_restore, name="trash_restore"),
     path("trash/empty/", trash.trash_empty, name="trash_empty"),

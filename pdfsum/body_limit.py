@@ -25,8 +25,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MEGABYTE = 1024 * 1024
-# The two addresses that take files; a test compares them with the URLs.
-UPLOAD_PATHS = {"/documents/", "/api/v1/documents"}
+# The addresses that take files; a test compares them with the URLs.
+UPLOAD_PATHS = {"/documents/", "/api/v1/documents", "/libraries/import/"}
 # Boundaries, field names and the other fields of a form around its files.
 FORM_OVERHEAD = MEGABYTE
 # Everywhere else. Django's own limit on what it holds in memory is half of it.

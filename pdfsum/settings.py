@@ -200,6 +200,9 @@ CELERY_TASK_ROUTES = {
     "library.clean_up": {"queue": "upkeep"},
     "library.change_documents": {"queue": "upkeep"},
     "library.watch_folder": {"queue": "upkeep"},
+    "library.import_library": {"queue": "upkeep"},
+    "pdfsum.delete_account": {"queue": "upkeep"},
+    "pdfsum.resume_deletions": {"queue": "upkeep"},
     "library.empty_trash": {"queue": "upkeep"},
     "library.empty_trash_of": {"queue": "upkeep"},
     "library.write_summary": {"queue": "answers"},
@@ -227,6 +230,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "library.requeue_stuck",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    "resume-deletions": {
+        "task": "pdfsum.resume_deletions",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "clean-up": {
         "task": "library.clean_up",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("pdfsum.accounts.urls")),
+    path("", include("pdfsum.your_data.urls")),
     path("", include("search.urls")),
     path("", include("library.urls")),
 ]

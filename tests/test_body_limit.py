@@ -127,7 +127,8 @@ def test_htmx_is_told_in_a_notice():
 
 
 def test_the_upload_paths_are_those_of_the_site():
-    urls = {reverse("library:document_upload"), reverse("api:create_document")}
+    names = "library:document_upload", "api:create_document", "library:library_import"
+    urls = set(map(reverse, names))
     assert urls == UPLOAD_PATHS
 
 

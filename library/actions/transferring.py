@@ -69,21 +69,24 @@ def import_archive(
     library: Library,
     archive: Archive,
     dry_run: bool = False,
-    tell: Callable[[Report], None] = lambda report: None,
+    report: Report | None = None,
+    goes_on: Callable[[Report], bool] = lambda report: True,
 ) -> Report:
     """Add what an archive holds to a library that `user` may write to.
 
     What is there already stays as it is, so a second run goes on where the first one
-    stopped. A dry run looks as closely and changes nothing. `tell` gets the report
-    after each document. Raises `NotAllowedError`, `ArchiveError` for an archive that
-    turns out hostile, or `DiskFullError`.
+    stopped; with the report of an earlier part, after the last document of that. A dry
+    run looks as closely and changes nothing. `goes_on` is asked after each document.
+    Raises `NotAllowedError`, `ArchiveError` for an archive that turns out hostile, or
+    `DiskFullError`.
     """
     if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
         raise NotAllowedError
-    if not dry_run:
+    report = report or Report()
+    report.total = len(archive.documents)
+    if not dry_run and not report.done:
         _import_frame(library, archive.library)
-    report = Report(total=len(archive.documents))
-    for name in archive.documents:
+    for name in archive.documents[report.done :]:
         try:
             outcome = _import_one(user, library, archive, name, dry_run=dry_run)
         except (ArchiveError, DiskFullError, NotAllowedError):
@@ -94,7 +97,8 @@ def import_archive(
             report.added += outcome is Outcome.ADDED
             report.known += outcome is Outcome.KNOWN
             report.trashed += outcome is Outcome.TRASHED
-        tell(report)
+        if not goes_on(report):
+            break
     return report
 
 

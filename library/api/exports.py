@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query
 
@@ -12,7 +12,8 @@ from library.api.parameters import DocumentId, find_document
 from library.api.router import router
 from library.bibtex import bibtex_of
 from library.exporting import summary_paper
-from library.models import Summary
+from library.models import Library, Summary
+from library.transfer.writing import export_response
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.paper import Format, paper_response
 
@@ -31,6 +32,14 @@ PAPER = {
 ENTRY = TEXT | {"example": "@misc{muller2024water,\n  title = {Water},\n}\n"}
 BIBTEX = {
     200: {"description": "One entry.", "content": {"application/x-bibtex": ENTRY}}
+}
+
+
+ARCHIVE = {
+    200: {
+        "description": "The archive, made while it is sent.",
+        "content": {"application/zip": BINARY},
+    }
 }
 
 
@@ -78,3 +87,16 @@ def cite_document(
     return HttpResponse(
         bibtex_of(document, url=url), content_type="application/x-bibtex; charset=utf-8"
     )
+
+
+@router.get(
+    "/libraries/{uuid:pk}/export",
+    openapi_extra={"responses": ARCHIVE},
+    tags=["libraries"],
+)
+def export_library(
+    request: UserRequest, pk: Annotated[UUID, Path(description="The library's id.")]
+) -> StreamingHttpResponse:
+    """A whole library as a ZIP: PDFs, what is known of them as JSON, and Markdown."""
+    library = get_object_or_404(Library.objects.visible_to(request.user), pk=pk)
+    return export_response(request.user, library)

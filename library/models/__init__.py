@@ -3,6 +3,7 @@ from library.models.files import StoredFile
 from library.models.folders import Folder
 from library.models.idempotent_uploads import IdempotentUpload
 from library.models.libraries import Library, Membership
+from library.models.library_imports import LibraryImport
 from library.models.near_duplicates import NearDuplicate
 from library.models.passages import Embedding, EmbeddingSpace, Passage
 from library.models.preferences import Preferences
@@ -19,6 +20,7 @@ __all__ = [
     "Folder",
     "IdempotentUpload",
     "Library",
+    "LibraryImport",
     "Membership",
     "NearDuplicate",
     "Page",

@@ -181,7 +181,7 @@ def test_a_second_run_goes_on_where_the_first_one_stopped(alice, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(alice, archive, tell=stop)
+        run(alice, archive, goes_on=stop)
     assert Document.objects.count() == 1
     report = run(alice, archive)
     assert (report.known, report.added) == (1, 1)

@@ -6,14 +6,16 @@ from functools import partial
 from typing import IO, Any
 
 from django.db.models import Prefetch
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from library.exporting import about, summary_paper
-from library.models import Folder, Library, Page, StoredFile, Summary, Tag
+from library.models import Document, Folder, Library, Page, StoredFile, Summary, Tag
 from library.models.documents import DocumentQuerySet
 from library.storage import open_stored
 from library.transfer import format as shapes
-from library.zipping import Entry
+from library.zipping import Entry, zip_response
+from pdfsum.accounts.models import User
 from pdfsum.lib.batches import pk_batches
 from pdfsum.lib.filenames import clean_name
 from pdfsum.lib.paper import Block, Format, Kind, Paper, write_paper
@@ -33,6 +35,16 @@ def library_entries(library: Library, documents: DocumentQuerySet) -> Iterator[E
     yield _json(shapes.MANIFEST, manifest())
     yield _json(shapes.LIBRARY, _library(library))
     yield from document_entries(library, documents)
+
+
+def export_response(user: User, library: Library) -> StreamingHttpResponse:
+    """The export of a library that `user` may read, made while it is sent."""
+    documents = Document.objects.visible_to(user).filter(library=library)
+    day = timezone.now().date().isoformat()
+    return zip_response(
+        library_entries(library, documents),
+        filename=clean_name(f"{library.name} {day}.zip"),
+    )
 
 
 def manifest() -> shapes.Manifest:

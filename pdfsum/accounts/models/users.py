@@ -41,6 +41,13 @@ class User(AbstractUser):
         error_messages={"unique": "There is already a user with this email address."},
     )
 
+    deletion_requested_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="From then on the account is on its way out.",
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
