@@ -104,6 +104,8 @@ def summary_row(made: Made, row: DocumentRow, text: int, chance: Chance) -> Summ
         text_version_id=text,
         automatic=True,
         state=Summary.State.READY,
+        attempts=0,
+        error_code="",
         error_detail="",
         style=Summary.Style.BALANCED,
         focus="",

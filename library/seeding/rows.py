@@ -97,6 +97,8 @@ class SummaryRow(NamedTuple):
     text_version_id: int
     automatic: bool
     state: str
+    attempts: int
+    error_code: str
     error_detail: str
     style: str
     focus: str
