@@ -10,7 +10,7 @@ from pdfsum.engines.fingerprints import fingerprints
 
 # A passage counts as found in another document with so many of its fingerprints.
 # Measured in docs/duplicates.md, as is the share from which documents are a pair.
-FOUND = 0.5
+FOUND = 0.25
 
 
 @dataclass(frozen=True)

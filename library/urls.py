@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from library.views import (
     bulk,
     documents,
+    duplicates,
     editing,
     exports,
     files,
@@ -14,6 +15,7 @@ from library.views import (
     trash,
     unlocking,
     uploads,
+    versions,
 )
 
 app_name = "library"
@@ -75,6 +77,37 @@ urlpatterns = [
     ),
     path(
         "libraries/<uuid:pk>/export/", transfers.library_export, name="library_export"
+    ),
+    path(
+        "documents/<uuid:pk>/version/",
+        versions.document_version,
+        name="document_version",
+    ),
+    path(
+        "documents/<uuid:pk>/version/confirm/",
+        versions.version_confirm,
+        name="version_confirm",
+    ),
+    path(
+        "documents/<uuid:pk>/version/discard/",
+        versions.version_discard,
+        name="version_discard",
+    ),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path(
+        "duplicates/<int:pk>/dismiss/",
+        duplicates.duplicate_dismiss,
+        name="duplicate_dismiss",
+    ),
+    path(
+        "duplicates/<int:pk>/trash/<uuid:document_pk>/",
+        duplicates.duplicate_trash,
+        name="duplicate_trash",
+    ),
+    path(
+        "duplicates/<int:pk>/replace/<uuid:document_pk>/",
+        duplicates.duplicate_replace,
+        name="duplicate_replace",
     ),
     path("trash/", trash.trash_list, name="trash_list"),
     path("trash/restore/", trash.trash_restore, name="trash_restore"),

@@ -66,6 +66,13 @@ EXAMPLES = {
     "GET /api/v1/documents/{pk}/citation": {"path": {"pk": "ready"}},
     "GET /api/v1/libraries/{pk}/export": {"path": {"pk": "library"}},
     "GET /api/v1/chats/{pk}/export": {"path": {"pk": "chat"}},
+    "POST /api/v1/documents/{pk}/versions": {
+        "path": {"pk": "ready"},
+        "form": {"file": PDF + b"newer"},
+    },
+    "POST /api/v1/documents/{pk}/versions/confirm": {"path": {"pk": "partly"}},
+    "DELETE /api/v1/documents/{pk}/versions": {"path": {"pk": "partly"}},
+    "GET /api/v1/documents/{pk}/duplicates": {"path": {"pk": "ready"}},
     "GET /api/v1/trash": {"query": {"limit": 2}},
     "DELETE /api/v1/trash": {},
     "DELETE /api/v1/trash/{pk}": {"path": {"pk": "trashed"}},
@@ -124,6 +131,7 @@ def make_rows(user):
     )
     partly = make_document(user=user)
     make_text(partly, "Text.", "").pages.filter(number=2).update(source="failed")
+    make_text(make_document(user=user, replaces=partly), "Newer.")
     return {
         "ready": ready.pk,
         "tag": tag.pk,

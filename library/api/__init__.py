@@ -14,6 +14,7 @@ from library.api import (
     tags,
     trash,
     unlock,
+    versions,
 )
 from library.api.router import router
 
@@ -32,4 +33,5 @@ __all__ = [
     "tags",
     "trash",
     "unlock",
+    "versions",
 ]

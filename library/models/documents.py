@@ -72,6 +72,10 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         """What lists and search show: not in the trash, not a version to confirm."""
         return self.filter(LIVE)
 
+    def outside_trash(self) -> Self:
+        """Live ones, and new versions that wait: their files can be opened."""
+        return self.filter(trashed_at=None)
+
     def trashed(self) -> Self:
         return self.exclude(trashed_at=None)
 

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,14 @@ class NearDuplicateQuerySet(models.QuerySet["NearDuplicate"]):
             twin__trashed_at=None,
             twin__replaces=None,
         )
+
+    def of(self, document: Document) -> Self:
+        """The pairs of one document, whichever of the two it is."""
+        return self.filter(Q(document=document) | Q(twin=document))
+
+    def closest_first(self) -> Self:
+        """In the order of what they share, both documents loaded."""
+        return self.order_by("-share", "-pk").select_related("document", "twin")
 
     def undecided(self) -> Self:
         """Those that nobody has called different documents."""
@@ -61,3 +70,30 @@ class NearDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} and {self.twin_id}"
+
+    def seen_from(self, document: Document) -> "Shared":
+        """The pair as the page of one of the two shows it."""
+        if document.pk == self.document_id:
+            pages = [(page, twin) for page, twin in self.pages]
+            return Shared(self, document, self.twin, pages)
+        turned = sorted((twin, page) for page, twin in self.pages)
+        return Shared(self, document, self.document, turned)
+
+    def as_shown(self) -> "Shared":
+        """Seen from the newer one."""
+        return self.seen_from(self.document)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a document shares with an `other` one: pairs of page and other's page."""
+
+    pair: NearDuplicate
+    document: Document
+    other: Document
+    pages: list[tuple[int, int]]
+
+    @property
+    def page_count(self) -> int:
+        """How many of the document's pages are in the other one too."""
+        return len({page for page, _ in self.pages})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from library.models import Document, Page
+from pdfsum.engines.quotes import find_quote
 
 Span = tuple[int, int]
 
@@ -93,12 +94,38 @@ def _cited_spans(
     document: Document, page: Page, query: Mapping[str, str]
 ) -> list[Span]:
     if found := _AT.fullmatch(query.get("at", "")):
-        return _valid([[int(found[1]), int(found[2])]], page.text)
+        span = int(found[1]), int(found[2])
+        older = _other_reading(document, query.get("v", ""))
+        if older:
+            return _again(older, page, span)
+        return _valid([span], page.text)
     passage = query.get("passage", "")
     if not (passage.isascii() and passage.isdecimal() and len(passage) < 19):
         return []
     spans = document.passages.spans_of(int(passage))
     return _valid([span[1:] for span in spans if span[0] == page.number], page.text)
+
+
+def _other_reading(document: Document, version: str) -> int | None:
+    """The reading that an address speaks of, if it is not what is shown now."""
+    if not (version.isascii() and version.isdecimal() and len(version) < 19):
+        return None
+    reading = int(version)
+    return None if reading == document.current_text_id else reading
+
+
+def _again(reading_id: int, page: Page, span: Span) -> list[Span]:
+    """Where the words that were cited in another reading stand on this page now.
+
+    Nowhere, if they are not on it any more: the address still leads to the page. Costs
+    a query.
+    """
+    older = Page.objects.of_text(reading_id).filter(
+        number=page.number, text_version__document__text_versions=page.text_version_id
+    )
+    text = older.values_list("text", flat=True).first() or ""
+    found = find_quote(text[slice(*span)], page.text)
+    return [found] if found else []
 
 
 def _valid(spans: Sequence[Sequence[int]], text: str) -> list[Span]:

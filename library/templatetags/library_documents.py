@@ -7,9 +7,11 @@ from django import template
 from django.urls import reverse
 
 from library.models import Document
+from library.models.near_duplicates import Shared
 from library.pictures import picture_version
 from library.reading.contents import mark_current, read_contents
 from library.reading.page_text import Reading
+from library.reading.twins import Waiting, twins_of, waiting_version
 from library.usage import usage_of
 from pdfsum.accounts.models import User
 
@@ -36,6 +38,18 @@ def undo_in(extra_tags: str | None) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = json.loads(extra_tags)
     return found
+
+
+@register.simple_tag(name="twins_of")
+def _twins_of(document: Document, user: User) -> list[Shared]:
+    """Documents that share pages with it. A query."""
+    return twins_of(document, user)
+
+
+@register.simple_tag(name="waiting_version")
+def _waiting_version(document: Document) -> Waiting | None:
+    """The new version that waits for it, if any. A query, two if there is one."""
+    return waiting_version(document)
 
 
 @register.simple_tag

@@ -159,6 +159,33 @@ def test_it_costs_the_same_for_any_number_of_rows(
     for number in range(20):
         put_tags(document, f"tag {number}")
     client.force_login(alice)
-    # Session, user, document with its run, tags, page, passage, summary, contents.
-    with django_assert_num_queries(8):
+    # Session, user, document with its run, tags, page, passage, summary, contents,
+    # a version that waits, documents that share pages.
+    with django_assert_num_queries(10):
         client.get(url, {"passage": passage.pk})
+
+
+def test_an_address_of_an_earlier_reading_finds_its_words_again(client, alice):
+    document = make_document(user=alice)
+    quote = "The dam held for two days."
+    old = make_text(document, f"{quote} Then it broke.")
+    make_text(document, f"A new preface. {quote}")
+    client.force_login(alice)
+    url = document.get_absolute_url()
+    query = {"page": 1, "at": f"0-{len(quote)}", "v": old.pk}
+    [marked] = re.findall("<mark[^>]*>(.*?)</mark>", client.get(url, query).text)
+    assert marked == quote
+    # Words that are gone are marked nowhere, and the page is still there.
+    query["at"] = f"{len(quote) + 1}-{len(quote) + 15}"
+    html = client.get(url, query).text
+    assert "A new preface" in html
+    assert "<mark" not in html
+
+
+def test_the_reading_of_another_document_is_not_looked_into(client, alice, bob):
+    theirs = make_text(make_document(user=bob), "Secret words here.")
+    document = make_document(user=alice)
+    make_text(document, "Secret words here.")
+    client.force_login(alice)
+    query = {"page": 1, "at": "0-12", "v": theirs.pk}
+    assert "<mark" not in client.get(document.get_absolute_url(), query).text

@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(number):
-    """Page texts of their own, long enough for fingerprints."""
-    return " ".join(make_sentences(8, seed=number))
+    """Texts that have no three words in common, long enough for fingerprints."""
+    words = make_sentences(6, seed=number)
+    return " ".join(f"{word}{number}" for word in " ".join(words).split())
 
 
 def make_printed(user, *numbers, **fields):

@@ -14,6 +14,6 @@ from pdfsum.accounts.http import UserRequest
 @require_safe
 def document_file(request: UserRequest, pk: UUID) -> HttpResponseBase:
     """The PDF as it was uploaded; `?download=1` saves it instead of showing it."""
-    documents = Document.objects.visible_to(request.user).live()
+    documents = Document.objects.visible_to(request.user).outside_trash()
     document = get_object_or_404(documents.select_related("stored_file"), pk=pk)
     return file_response(request, document, as_attachment="download" in request.GET)
