@@ -60,11 +60,10 @@ class TrashFilter(admin.SimpleListFilter):
 class DocumentAdmin(OperatorAdmin):
     list_display = [
         "title",
-        "library",
-        "added_by",
         "status",
         "reason",
-        "page_count",
+        "added_by",
+        "library",
         "file_size",
         "created_at",
     ]

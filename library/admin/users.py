@@ -21,14 +21,13 @@ class UserWithUseAdmin(UserAdmin):
 
     list_display = [
         "email",
-        "name",
-        "is_staff",
-        "is_active",
-        "last_login",
         "documents",
         "storage",
         "keys",
         "libraries",
+        "last_login",
+        "is_staff",
+        "is_active",
     ]
     readonly_fields = [*UserAdmin.readonly_fields, "documents", "storage", "keys"]
     fieldsets = [
