@@ -88,9 +88,7 @@ class KeysetQuerySet(models.QuerySet[M]):
         rows = self.in_order_of(ordering)
         if cursor:
             rows = rows._after(Cursor.decode(cursor, ordering=ordering))
-        if within is not None:
-            rows = rows._between(0, limit + 1, ordering=ordering, within=within)
-        found = list(rows[: limit + 1])
+        found = list(rows.at(0, limit=limit + 1, ordering=ordering, within=within))
         results = found[:limit]
         if len(found) <= limit:
             return Page(results, next_cursor=None)
@@ -104,14 +102,16 @@ class KeysetQuerySet(models.QuerySet[M]):
         ordering: str,
         within: "models.QuerySet[Any] | None" = None,
     ) -> Self:
-        """Rows by position. Those passed over are counted in the index, not read."""
+        """Rows by position, chosen by id before anything else of them is read.
+
+        So rows that are sorted or passed over cost no join and no summary.
+        """
+        rows = self.in_order_of(ordering)
         if within is None:
-            rows = self.in_order_of(ordering)
             found = rows.values("pk")[offset : offset + limit]
-            return rows.filter(pk__in=found) if offset else rows[:limit]
+            return rows.filter(pk__in=found)
         stop = offset + limit
-        rows = self._between(offset, stop, ordering=ordering, within=within)
-        return rows.in_order_of(ordering)
+        return rows._between(offset, stop, ordering=ordering, within=within)
 
     def _between(
         self, start: int, stop: int, *, ordering: str, within: "models.QuerySet[Any]"
@@ -122,7 +122,7 @@ class KeysetQuerySet(models.QuerySet[M]):
         `part`; the outer one holds to every filter of its own.
         """
         part = RawSQL("part.pk", (), output_field=self.model._meta.pk)
-        own = self.in_order_of(ordering).filter(**{self.partition: part})
+        own = self.filter(**{self.partition: part})
         column = self.orderings[ordering]
         try:
             first, values = _sql(own.values_list("pk", column.removeprefix("-"))[:stop])
