@@ -2,14 +2,19 @@ from django.urls import path, re_path
 
 from library.views import (
     bulk,
+    document_tags,
     documents,
     duplicates,
     editing,
     exports,
     files,
+    folder_editing,
+    folders,
+    organising,
     pictures,
     preferences,
     progress,
+    tag_editing,
     tags,
     transfers,
     trash,
@@ -40,6 +45,35 @@ urlpatterns = [
     ),
     path("documents/<uuid:pk>/edit/", editing.document_edit, name="document_edit"),
     path("documents/<uuid:pk>/facts/", editing.document_facts, name="document_facts"),
+    path("documents/<uuid:pk>/tags/", document_tags.document_tag, name="document_tag"),
+    path(
+        "documents/<uuid:pk>/tags/accept/",
+        document_tags.document_tags_accept,
+        name="document_tags_accept",
+    ),
+    path(
+        "documents/<uuid:pk>/tags/reject/",
+        document_tags.document_tags_reject,
+        name="document_tags_reject",
+    ),
+    path(
+        "documents/<uuid:pk>/tags/<uuid:tag_pk>/accept/",
+        document_tags.document_tag_accept,
+        name="document_tag_accept",
+    ),
+    path(
+        "documents/<uuid:pk>/tags/<uuid:tag_pk>/reject/",
+        document_tags.document_tag_reject,
+        name="document_tag_reject",
+    ),
+    path(
+        "documents/<uuid:pk>/tags/<uuid:tag_pk>/rename/",
+        document_tags.document_tag_rename,
+        name="document_tag_rename",
+    ),
+    path(
+        "documents/<uuid:pk>/move/", folder_editing.document_move, name="document_move"
+    ),
     path("documents/<uuid:pk>/file/", files.document_file, name="document_file"),
     path(
         "documents/<uuid:pk>/summaries/<uuid:summary_pk>/export/",
@@ -116,6 +150,21 @@ urlpatterns = [
     path("trash/<uuid:pk>/restore/", trash.document_restore, name="document_restore"),
     path("settings/defaults/", preferences.preferences, name="preferences"),
     path("sample/", uploads.add_sample, name="add_sample"),
+    path("folders/", folders.folder_list, name="folder_list"),
+    path("folders/new/", folder_editing.folder_create, name="folder_create"),
+    path("folders/tree/", folders.folder_tree, name="folder_tree"),
+    path("folders/<uuid:pk>/", folders.folder_detail, name="folder_detail"),
+    path("folders/<uuid:pk>/edit/", folder_editing.folder_edit, name="folder_edit"),
+    path(
+        "folders/<uuid:pk>/delete/", folder_editing.folder_delete, name="folder_delete"
+    ),
+    path("organise/", organising.organise, name="organise"),
+    path("organise/tags/", organising.organise_tags, name="organise_tags"),
+    path("tags/", tags.tag_list, name="tag_list"),
+    path("tags/-/options/", tags.tag_options, name="tag_options"),
+    path("tags/<uuid:pk>/edit/", tag_editing.tag_edit, name="tag_edit"),
+    path("tags/<uuid:pk>/merge/", tag_editing.tag_merge, name="tag_merge"),
+    path("tags/<uuid:pk>/delete/", tag_editing.tag_delete, name="tag_delete"),
     # Not <slug:…>, which knows ASCII only.
     re_path(r"^tags/(?P<slug>[-\w]+)/$", tags.tag_detail, name="tag_detail"),
 ]

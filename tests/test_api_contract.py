@@ -87,6 +87,7 @@ EXAMPLES = {
         "json": {"into": "other_tag"},
     },
     "GET /api/v1/folders": {},
+    "GET /api/v1/folders/suggestions": {"query": {"limit": 2}},
     "POST /api/v1/folders": {"json": {"name": "2025", "parent": "folder"}},
     "PATCH /api/v1/folders/{pk}": {"path": {"pk": "folder"}, "json": {"name": "New"}},
     "DELETE /api/v1/folders/{pk}": {

@@ -13,10 +13,18 @@ from library.actions.folders import (
     delete_folder,
     edit_folder,
 )
-from library.api.parameters import Offset
+from library.api.parameters import Cursor, Limit, Offset
 from library.api.router import router
 from library.models import Folder, Library
-from library.schemas import ErrorOut, FolderIn, FolderOut, FolderPatch, InvalidOut
+from library.organising import Proposals, propose_folders
+from library.schemas import (
+    ErrorOut,
+    FolderIn,
+    FolderOut,
+    FolderPatch,
+    FolderSuggestionPage,
+    InvalidOut,
+)
 from pdfsum.accounts.http import UserRequest
 
 FolderId = Annotated[UUID, Path(description="The folder's id.")]
@@ -34,6 +42,17 @@ def list_folders(
     if library:
         folders = folders.filter(library=library)
     return folders.as_tree(with_counts=True, limit=limit, offset=offset)
+
+
+@router.get("/folders/suggestions", response=FolderSuggestionPage, tags=["folders"])
+def suggest_folders(
+    request: UserRequest, cursor: Cursor = None, limit: Limit = 50
+) -> Proposals:
+    """Folders for documents that are in none. Accept one by a PATCH of the document.
+
+    `limit` counts the documents that are looked at; some are like no folder.
+    """
+    return propose_folders(user=request.user, cursor=cursor, limit=limit)
 
 
 @router.post(

@@ -433,11 +433,6 @@ class Document(models.Model):
         return self.trashed_at + timedelta(days=settings.EMPTY_TRASH_DELAY)
 
     @property
-    def tags_for_row(self) -> list[Tag]:
-        """Those that people put on it first. Needs `for_list`."""
-        return sorted(self.tags.all(), key=lambda tag: tag.suggested)
-
-    @property
     def error(self) -> dict[str, str] | None:
         if not self.error_code:
             return None

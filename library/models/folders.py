@@ -68,6 +68,10 @@ class FolderQuerySet(models.QuerySet["Folder"]):
             lower_name=Lower(Value(name))
         )
 
+    def children_of(self, folder: "Folder") -> Self:
+        """Those right in a folder, by name, with their counts."""
+        return self.filter(parent=folder).with_count().order_by(Lower("name"))
+
     def with_count(self) -> Self:
         """Adds `count`, the live documents right in each."""
         inside = Q(documents__trashed_at=None, documents__replaces=None)

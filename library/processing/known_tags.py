@@ -43,8 +43,8 @@ def prefer_known(library_id: UUID, names: Iterable[str]) -> list[str]:
     found = {name: by_fold[fold(name)] for name in names if fold(name) in by_fold}
     # The default embedder knows letters of the Latin alphabet. To it others are much
     # the same: カス and ガス are.
-    strange = [name for name in names if name not in found and _is_latin(name)]
-    known = [name for name in known if _is_latin(name)]
+    strange = [name for name in names if name not in found and is_latin(name)]
+    known = [name for name in known if is_latin(name)]
     if strange and known:
         found |= _nearest(strange, known)
     return list(dict.fromkeys(found.get(name, name) for name in names))
@@ -60,7 +60,8 @@ def _bare(name: str) -> str:
     return _ACCENTS.sub("", normalize("NFKD", name.casefold()))
 
 
-def _is_latin(name: str) -> bool:
+def is_latin(name: str) -> bool:
+    """True for names that the default embedder can tell apart."""
     return _bare(name).isascii()
 
 
@@ -72,7 +73,7 @@ def _singular(word: str) -> str:
 
 def _nearest(names: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     """Of each name that has one near enough, that one."""
-    likeness = _vectors.of(names) @ _vectors.of(known).T
+    likeness = name_vectors.of(names) @ name_vectors.of(known).T
     for row, name in enumerate(names):
         for column, other in enumerate(known):
             # 2024 is as near to 2025 as words can be, and another thing.
@@ -112,4 +113,4 @@ class _NameVectors:
         return rows
 
 
-_vectors = _NameVectors()
+name_vectors = _NameVectors()

@@ -9,7 +9,12 @@ from library.schemas.documents import (
     TrashPage,
 )
 from library.schemas.errors import DuplicateOut, ErrorOut, ExistingOut, InvalidOut
-from library.schemas.folders import FolderIn, FolderOut, FolderPatch
+from library.schemas.folders import (
+    FolderIn,
+    FolderOut,
+    FolderPatch,
+    FolderSuggestionPage,
+)
 from library.schemas.libraries import LibraryOut
 from library.schemas.pages import ContentsEntryOut, PageOut
 from library.schemas.progress import DocumentProgressOut, ProgressOut
@@ -36,6 +41,7 @@ __all__ = [
     "FolderIn",
     "FolderOut",
     "FolderPatch",
+    "FolderSuggestionPage",
     "InvalidOut",
     "LibraryOut",
     "LibraryPage",

@@ -50,3 +50,34 @@ class FolderPatch(Schema):
     parent: UUID | None = Field(
         default=None, description="The folder it moves into; null for the top."
     )
+
+
+class SuggestedDocumentOut(Schema):
+    """The document that a suggestion speaks of."""
+
+    id: UUID = ID
+    title: str = Field(description="As in the document.")
+
+
+class SuggestedFolderOut(Schema):
+    """The folder that a suggestion speaks of."""
+
+    id: UUID = ID
+    path: str = Field(description="Names from the root on.", examples=["Tax/2025"])
+
+
+class FolderSuggestionOut(Schema):
+    """One unfiled document and the folder it is likest to. Nothing has moved."""
+
+    document: SuggestedDocumentOut = Field(description="What might move.")
+    folder: SuggestedFolderOut = Field(description="Where it might go.")
+    score: float = Field(description="Likeness, from 0 to 1.")
+    reason: str = Field(description="For people: what it is like.")
+    is_sure: bool = Field(description="Near enough, and no other folder is as near.")
+
+
+class FolderSuggestionPage(Schema):
+    """A page by cursor of unfiled documents, as far as they are like a folder."""
+
+    results: list[FolderSuggestionOut] = Field(description="The likeliest first.")
+    next_cursor: str | None = Field(description="Null when all have been looked at.")

@@ -1,12 +1,13 @@
 """What templates ask of a document beyond its fields."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
-from library.models import Document
+from library.models import Document, Tag
 from library.models.near_duplicates import Shared
 from library.pictures import picture_version
 from library.reading.contents import mark_current, read_contents
@@ -75,3 +76,21 @@ def page_picture_url(document: Document, number: int) -> str:
 
 def _versioned(path: str, document: Document) -> str:
     return f"{path}?v={picture_version(document)}"
+
+
+@register.filter
+def item(mapping: Mapping[str, Any], key: str) -> Any:
+    """What a mapping holds under a key that is known at run time only."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def accepted(tags: Iterable[Tag]) -> list[Tag]:
+    """Of a document's prefetched tags those that people put on."""
+    return [tag for tag in tags if not tag.suggested]
+
+
+@register.filter
+def suggested(tags: Iterable[Tag]) -> list[Tag]:
+    """Of a document's prefetched tags those that only the program proposes."""
+    return [tag for tag in tags if tag.suggested]

@@ -166,7 +166,7 @@
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     // What somebody is typing is not thrown away: the poll asks again in a second.
     const refresh = event.detail.xhr.getResponseHeader("HX-Refresh") === "true";
-    if (refresh && document.querySelector("#facts form")) event.preventDefault();
+    if (refresh && document.querySelector("#facts form, .tag-add input:focus")) event.preventDefault();
   });
 
   document.addEventListener("htmx:responseError", (event) => {
