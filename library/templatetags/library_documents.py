@@ -85,9 +85,9 @@ def item(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
-def accepted(tags: Iterable[Tag]) -> list[Tag]:
-    """Of a document's prefetched tags those that people put on."""
-    return [tag for tag in tags if not tag.suggested]
+def own_first(tags: Iterable[Tag]) -> list[Tag]:
+    """A document's prefetched tags: by name, those that people put on before others."""
+    return sorted(tags, key=lambda tag: tag.suggested)
 
 
 @register.filter

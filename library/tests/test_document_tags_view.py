@@ -94,11 +94,11 @@ def test_htmx_gets_the_tags_as_they_stand(person, document):
     assert "Take off “one”" in html
 
 
-def test_a_row_shows_three_suggestions_and_how_many_there_are(person, document):
-    put_tags(document, "a", "b", "c", "d", suggested=True)
+def test_a_row_shows_four_and_how_many_more_there_are(person, document):
+    put_tags(document, "a", "b", "c", "d", "e", suggested=True)
     html = person.get(reverse("library:document_list")).content.decode()
-    assert html.count("Suggested: ") == 3
-    assert "4 suggestions" in html
+    assert html.count("Suggested: ") == 4
+    assert "+1<" in html
     url = url_of("document_tag", document)
     html = person.post(url, {"name": "x", "in_row": "1"}, headers=HTMX).content.decode()
     assert "Add a tag" not in html
