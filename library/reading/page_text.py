@@ -48,6 +48,12 @@ class Reading:
     failure: str
     is_waiting: bool
 
+    @property
+    def quote(self) -> str:
+        """The marked words, in order."""
+        parts = (part for block in self.blocks for part in block.parts)
+        return " ".join(part.text for part in parts if part.is_marked)
+
 
 def read_page(document: Document, query: Mapping[str, str]) -> Reading | None:
     """The page that `query` asks for, or None while the document has no text.
