@@ -118,6 +118,8 @@ def _value(name: str, schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> A
 
 def _plain(name: str, schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> Any:
     kind = schema.get("type", "object")
+    if "prefixItems" in schema:
+        return [_value(name, item, shapes) for item in schema["prefixItems"]]
     if kind == "array":
         # Of `tags`, one is a `tag`.
         return [_value(name.removesuffix("s"), schema["items"], shapes)]
