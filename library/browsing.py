@@ -1,6 +1,6 @@
 """A list as somebody looks at it: filters, order, view, and what names them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -85,12 +85,17 @@ class Choices:
 
 
 class Browsing:
-    """What the address of a list asks for. Costs no query until it is looked at."""
+    """What the address of a list asks for. Costs no query until it is looked at.
 
-    def __init__(self, request: UserRequest) -> None:
+    `fixed` filters belong to the page, such as its folder or tag: they hold whatever
+    the address says, and nobody takes them away.
+    """
+
+    def __init__(self, request: UserRequest, **fixed: Any) -> None:
         self.request = request
+        self._fixed = fixed.keys()
         self.form = DocumentFilterForm(request.GET)
-        self.filter: DocumentFilter = self.form.document_filter
+        self.filter: DocumentFilter = replace(self.form.document_filter, **fixed)
         self.ordering = self.form.chosen_ordering
         self.view = self._view()
 
@@ -117,9 +122,7 @@ class Browsing:
 
     @cached_property
     def count(self) -> Count:
-        """One query that stops beyond `MOST_COUNTED`."""
-        found = self.documents.order_by()[: MOST_COUNTED + 1].count()
-        return Count(min(found, MOST_COUNTED), is_more=found > MOST_COUNTED)
+        return count_up_to_limit(self.documents)
 
     @cached_property
     def choices(self) -> Choices:
@@ -128,7 +131,7 @@ class Browsing:
     @property
     def query(self) -> str:
         """The filters alone, as bulk actions send them back."""
-        return self._address_of(self._active())
+        return self._address_of(self._named())
 
     @property
     def is_filtered(self) -> bool:
@@ -173,8 +176,10 @@ class Browsing:
             folder=[(NO_FOLDER, "In no folder"), *choices.folders],
             library=choices.library_names,
         )
+        for name in self._fixed:
+            del self.form.fields[name]
         if len(choices.libraries) < 2:
-            del self.form.fields["library"]
+            self.form.fields.pop("library", None)
         return self.form
 
     def remember(self, response: HttpResponse) -> HttpResponse:
@@ -195,9 +200,14 @@ class Browsing:
         remembered = self.request.COOKIES.get(VIEW_COOKIE)
         return next((view for view in (asked, remembered) if view in VIEWS), "list")
 
-    def _active(self) -> dict[str, Any]:
+    def _named(self) -> dict[str, Any]:
         values = vars(self.filter)
         return {name: value for name, value in values.items() if value is not None}
+
+    def _active(self) -> dict[str, Any]:
+        """What somebody chose and may take away."""
+        named = self._named().items()
+        return {name: value for name, value in named if name not in self._fixed}
 
     def _chip(self, name: str) -> tuple[str, str, str]:
         rest = {key: value for key, value in self._active().items() if key != name}
@@ -228,6 +238,12 @@ class Browsing:
         if ordering != NEWEST:
             query["ordering"] = ordering
         return query.urlencode()
+
+
+def count_up_to_limit(documents: DocumentQuerySet) -> Count:
+    """One query that stops beyond `MOST_COUNTED`."""
+    found = documents.order_by()[: MOST_COUNTED + 1].count()
+    return Count(min(found, MOST_COUNTED), is_more=found > MOST_COUNTED)
 
 
 def filter_of(query: str) -> DocumentFilter | None:

@@ -245,6 +245,14 @@ def test_htmx_gets_the_rows_as_they_are_and_a_way_back(reader, alice):
     assert "new" in html
 
 
+def test_htmx_keeps_the_count_of_a_page_that_has_one(reader, alice):
+    first, second, _ = (make_document(user=alice) for _ in range(3))
+    html = send(reader, "trash", first, headers=HTMX).content.decode()
+    assert "document-count" not in html
+    html = send(reader, "trash", second, counted="1", headers=HTMX).content.decode()
+    assert ">1 document<" in html
+
+
 def test_htmx_reloads_when_all_were_changed(reader, alice):
     make_document(user=alice)
     response = send(reader, "trash", all="1", filter="", headers=HTMX)

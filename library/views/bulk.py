@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from library.actions.bulk import change_documents, restore_trashed
-from library.browsing import filter_of
+from library.browsing import count_up_to_limit, filter_of
 from library.bulk_answers import Undo, describe, describe_restored, undo_of
 from library.bulk_forms import read_change, read_selection
 from library.in_work import describe_batch
@@ -81,7 +81,8 @@ def _answer_rows(
 ) -> HttpResponse:
     """Rows that still belong on the page, and the ids of those that do not any more."""
     matching = filter_of(request.POST.get("filter", "")) or DocumentFilter()
-    documents = matching.of(request.user).for_list().in_bulk(list(selection.ids))
+    all_matching = matching.of(request.user)
+    documents = all_matching.for_list().in_bulk(list(selection.ids))
     running = [row for row in documents.values() if row.is_unfinished]
     states = explain(running)
     for row in running:
@@ -94,6 +95,7 @@ def _answer_rows(
         "sentence": sentence,
         "undo": undo,
         "next": _next(request),
+        "count": count_up_to_limit(all_matching) if "counted" in request.POST else None,
     }
     return render(request, "library/bulk_answer.html", context)
 

@@ -25,13 +25,19 @@
   window.pdfsum = { showNotice, announce };
 
   // What succeeded leaves by itself, unless somebody reads it or points at it.
-  for (const toast of document.querySelectorAll(".toast-success")) {
+  function leaveLater(toast) {
+    // What can be undone waits for somebody to decide.
+    if (!toast.matches?.(".toast-success") || toast.querySelector("form")) return;
     const leave = () => {
       if (toast.matches(":hover, :focus-within")) setTimeout(leave, READING_TIME);
       else toast.remove();
     };
     setTimeout(leave, READING_TIME);
   }
+  for (const toast of byId("toasts").children) leaveLater(toast);
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) addedNodes.forEach(leaveLater);
+  }).observe(byId("toasts"), { childList: true });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dismiss]");

@@ -132,6 +132,8 @@
     if (!form.contains(event.detail.elt) || !event.detail.successful) return;
     for (const field of form.querySelectorAll("input[type='text'], select")) field.value = field.options ? field.options[0].value : "";
     clear();
+    // All rows of the page are gone: those that follow take their place.
+    if (!boxes().length) list.querySelector(".pager a")?.click();
     if (document.activeElement === document.body) links()[0]?.focus({ preventScroll: true });
   });
 
