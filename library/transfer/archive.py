@@ -86,7 +86,7 @@ class Archive:
         info = self._zip.NameToInfo.get(document.file)
         if info is None:
             raise EntryError("Its PDF is not in the archive.")
-        name = document.filename or "document.pdf"
+        name = document.filename or f"{document.title or 'document'}.pdf"
         try:
             with _told(), self._zip.open(info) as source:
                 upload = HashedUpload.of_stream(name, source, most=most)
