@@ -147,3 +147,18 @@ def test_it_costs_the_same_for_any_number_of_tags(
         # document, lock, tags, links, rejections.
         with django_assert_num_queries(14):
             person.post(url, {"name": names}, headers=HTMX)
+
+
+def test_the_focus_goes_on_to_what_comes_next(person, document):
+    one, two = put_tags(document, "one", "two", suggested=True)
+
+    def focused(view, *args, **data):
+        url = url_of(view, document, *args)
+        html = person.post(url, data, headers=HTMX).content.decode()
+        assert html.count("autofocus") == 1
+        at = html.index("autofocus")
+        return html[html.rindex("<", 0, at) : html.index(">", at)]
+
+    assert "Accept “two”" in focused("document_tag_accept", one.pk)
+    assert "document-tags" in focused("document_tag_reject", two.pk)
+    assert "<input" in focused("document_tag", name="more")

@@ -37,8 +37,8 @@ def document_tag(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         tag_documents(user=request.user, documents=[document], names=names)
     except TagNameError as exc:
-        return _answer(request, document, error=str(exc), typed=typed)
-    return _answer(request, document)
+        return _answer(request, document, is_typing=True, error=str(exc), typed=typed)
+    return _answer(request, document, is_typing=True)
 
 
 @login_required
@@ -102,7 +102,12 @@ def _tag(request: UserRequest, pk: UUID) -> Tag | None:
 
 
 def _answer(
-    request: UserRequest, document: Document, *, error: str = "", typed: str = ""
+    request: UserRequest,
+    document: Document,
+    *,
+    is_typing: bool = False,
+    error: str = "",
+    typed: str = "",
 ) -> HttpResponse:
     back = request.POST.get("next", "")
     if wants_partial(request):
@@ -110,6 +115,8 @@ def _answer(
             "document": _find(request, document.pk),
             "in_row": "in_row" in request.POST,
             "back": back,
+            "is_answer": True,
+            "is_typing": is_typing,
             "error": error,
             "typed": typed,
         }
