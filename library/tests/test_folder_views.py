@@ -56,8 +56,9 @@ def test_lists_cost_the_same_for_any_number(
     for url in (LIST, TREE):
         with django_assert_num_queries(3):
             person.get(url)
-    # Session, user, folder, documents, tags, ancestors, folders in it.
-    with django_assert_num_queries(7):
+    # Session, user, folder, documents, tags, ancestors, folders in it; libraries, tags
+    # and folders to choose from.
+    with django_assert_num_queries(10):
         person.get(tax.get_absolute_url())
 
 

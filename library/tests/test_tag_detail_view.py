@@ -69,6 +69,24 @@ def test_it_costs_the_same_for_any_number_of_rows(
 ):
     for _ in range(20):
         put_tags(make_document(user=alice), "tax")
-    # Session, user, tags of the slug, documents with their runs, tags.
-    with django_assert_num_queries(5):
+    # Session, user, tags of the slug, the same for the filter and the page; documents
+    # with their runs, tags; libraries, tags and folders to choose from.
+    with django_assert_num_queries(9):
         reader.get(url_of("tax"))
+
+
+def test_its_documents_can_be_filtered_ordered_and_selected(reader, alice):
+    for title in ("b", "a", "other"):
+        put_tags(make_document(user=alice, title=title), "tax")
+    make_document(user=alice, title="a without it")
+    response = reader.get(url_of("tax"), {"ordering": "title", "added_after": "soon"})
+    titles = [row.title for row in response.context["page"].results]
+    assert titles == ["a", "b", "other"]
+    response = reader.get(url_of("tax"), {"q": "a", "tag": "another"})
+    titles = [row.title for row in response.context["page"].results]
+    assert titles == ["a"]
+    # What a bulk action on all of them means is what the page shows.
+    assert response.context["browsing"].query == "tag=tax&q=a"
+    assert [chip.label for chip in response.context["browsing"].chips] == [
+        "In the title"
+    ]

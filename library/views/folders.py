@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from library.models import Document, Folder
+from library.browsing import Browsing
+from library.models import Folder
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
 
-PAGE_SIZE = 25
 # More are reached through the folders that they lie in.
 MOST = 1000
 BESIDE = 200
@@ -45,11 +45,9 @@ def folder_detail(request: UserRequest, pk: UUID) -> HttpResponse:
     """Folders within, and documents right in it, newest first."""
     folders = Folder.objects.visible_to(request.user)
     folder = get_object_or_404(folders, pk=pk)
-    documents = Document.objects.visible_to(request.user).live().filter(folder=folder)
-    page = documents.for_list().fetch_page(
-        cursor=request.GET.get("cursor"), limit=PAGE_SIZE
-    )
-    return render_either(
+    browsing = Browsing(request, folder=folder.pk)
+    page = browsing.fetch_page()
+    response = render_either(
         request,
         page="library/folder_detail.html",
         partial="library/_document_rows_answer.html",
@@ -57,7 +55,9 @@ def folder_detail(request: UserRequest, pk: UUID) -> HttpResponse:
             "folder": folder,
             "ancestors": folder.with_ancestors()[:-1],
             "children": folders.children_of(folder)[:MOST],
+            "browsing": browsing,
             "page": page,
             "is_running": any(row.is_unfinished for row in page.results),
         },
     )
+    return browsing.remember(response)

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.views.decorators.http import require_safe
 
-from library.models import Document, Library, Tag
+from library.browsing import Browsing
+from library.models import Library, Tag
 from library.tag_counts import get_tag_counts
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
 
-PAGE_SIZE = 25
 TAGS_ON_PAGE = 100
 # As many as a browser shows in a list of proposals.
 OPTIONS = 50
@@ -46,21 +46,21 @@ def tag_detail(request: UserRequest, slug: str) -> HttpResponse:
     """Documents of the tag, or of the tags: two libraries may spell one alike."""
     visible = Tag.objects.visible_to(request.user).accepted()
     tags = get_list_or_404(visible, slug=slug)
-    documents = Document.objects.visible_to(request.user).live().tagged(tags)
-    page = documents.for_list().fetch_page(
-        cursor=request.GET.get("cursor"), limit=PAGE_SIZE
-    )
-    return render_either(
+    browsing = Browsing(request, tag=slug)
+    page = browsing.fetch_page()
+    response = render_either(
         request,
         page="library/tag_detail.html",
         partial="library/_document_rows_answer.html",
         context={
             "name": ", ".join(sorted({tag.name for tag in tags})),
             "tags": tags,
+            "browsing": browsing,
             "page": page,
             "is_running": any(row.is_unfinished for row in page.results),
         },
     )
+    return browsing.remember(response)
 
 
 @login_required
