@@ -82,6 +82,7 @@ def test_a_reader_who_leaves_while_a_part_is_made_closes_it_afterwards():
         reading = asyncio.create_task(anext(in_thread(made)))
         await asyncio.to_thread(begun.wait, 5)
         reading.cancel()
+        await asyncio.sleep(0.1)  # Closed too early, it would refuse.
         go_on.set()
         await asyncio.gather(reading, return_exceptions=True)
         deadline = time.monotonic() + 5
