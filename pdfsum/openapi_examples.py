@@ -17,7 +17,7 @@ BY_FORMAT = {
 }
 # What a field of this name usually holds, in whatever shape it stands.
 BY_NAME: dict[str, Any] = {
-    "added": 3,
+    "author": "Meitner",
     "authors": "Lise Meitner, Otto Hahn",
     "bytes": 48_213_377,
     "code": "not_found",
@@ -58,10 +58,12 @@ BY_NAME: dict[str, Any] = {
     "precision": None,
     "previous": f"{SITE}/api/v1/library?limit=50&offset=0",
     "processing_seconds": 1.284,
+    "q": "valley",
     "query": "dam failure",
     "queue_position": None,
     "quote_found": True,
     "rate": None,
+    "reason": "Near to 3 documents of this folder.",
     "restore_url": None,
     "score": 0.8312,
     "seconds_left": None,
@@ -121,8 +123,9 @@ def _plain(name: str, schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> A
     if "prefixItems" in schema:
         return [_value(name, item, shapes) for item in schema["prefixItems"]]
     if kind == "array":
-        # Of `tags`, one is a `tag`.
-        return [_value(name.removesuffix("s"), schema["items"], shapes)]
+        # Of `tags`, one is a `tag`; a tuple says of each place what stands there.
+        inner = schema.get("prefixItems") or [schema.get("items", {})]
+        return [_value(name.removesuffix("s"), one, shapes) for one in inner]
     if kind == "object" and "properties" in schema:
         return {
             field: _value(field, value, shapes)
