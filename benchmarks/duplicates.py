@@ -31,7 +31,8 @@ from pdfsum.engines.pdf import PageText  # noqa: E402
 
 Pages = list[PageText]
 SHARES = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
-FOUND = [0.25, 0.375, 0.5, 0.625, 0.75]
+# Below a half, what is called a shared page would mostly be another one.
+FOUND = [0.5, 0.625, 0.75]
 # What a folder's documents have to hold to be of use here.
 FEWEST_PRINTED = 4
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from library.models import Document
 from pdfsum.engines.fingerprints import fingerprints
 
-# A passage counts as found in another document with so many of its fingerprints.
-# Measured in docs/duplicates.md, as is the share from which documents are a pair.
-FOUND = 0.25
+# A passage counts as found in another document with so many of its fingerprints: no
+# less, since pages with such passages are shown as nearly the same. Measured in
+# docs/duplicates.md, as is the share from which documents are a pair.
+FOUND = 0.5
 
 
 @dataclass(frozen=True)
