@@ -141,9 +141,14 @@ def _provider_case() -> Case:
 
 
 def _page_cases() -> list[Case]:
+    from django.conf import settings
     from django.core.cache import caches
     from django.test import RequestFactory
     from django.urls import resolve
+
+    # Nothing is collected here, and no page waits for that.
+    plain_files = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = plain_files
 
     def case(name: str, path: str) -> Case:
         view = resolve(path).func

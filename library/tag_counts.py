@@ -45,6 +45,11 @@ def forget_tag_counts(*library_ids: UUID) -> None:
         TAG_COUNTS.forget_later(lambda: members.values_list("user", flat=True))
 
 
+def forget_tag_counts_of(*user_ids: int) -> None:
+    """The same for users who will be members of nothing when it is committed."""
+    TAG_COUNTS.forget(*user_ids)
+
+
 def _libraries(user: User) -> list[str]:
     memberships = Membership.objects.filter(user=user)
     return sorted(map(str, memberships.values_list("library", flat=True)))

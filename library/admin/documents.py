@@ -9,7 +9,9 @@ from django.template.defaultfilters import filesizeformat
 
 from library.actions import cancel_processing, purge_documents
 from library.actions.reprocessing import reprocess_all
+from library.document_meta import forget_document_meta
 from library.models import Document, DocumentTag
+from library.tag_counts import forget_tag_counts
 from pdfsum.lib.admin import OperatorAdmin
 
 
@@ -129,6 +131,18 @@ class DocumentAdmin(OperatorAdmin):
     def cancel(self, request: HttpRequest, queryset: "QuerySet[Document]") -> None:
         count = cancel_processing(documents=queryset)
         self._tell(request, "Cancelled", count)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """The tags of a document are rows of their own, saved after it."""
+        super().save_related(request, form, formsets, change)
+        forget_document_meta(form.instance.pk)
+        forget_tag_counts(form.instance.library_id)
 
     def delete_model(self, request: HttpRequest, obj: Document) -> None:
         purge_documents(documents=Document.objects.filter(pk=obj.pk))

@@ -9,6 +9,12 @@ from django.utils import timezone
 from django_redis import get_redis_connection
 
 from library import actions
+from library.actions.bulk import (
+    Action,
+    Change,
+    change_documents,
+    restore_trashed,
+)
 from library.actions.editing import edit_document
 from library.actions.folders import (
     Contents,
@@ -32,8 +38,10 @@ from library.actions.tags import (
     tag_documents,
     untag_documents,
 )
+from library.actions.versions import confirm_version
 from library.document_meta import DOCUMENT_META, get_document_fields, get_document_meta
 from library.fields import ALL_FIELDS
+from library.listing import Selection
 from library.models import (
     Document,
     EmbeddingSpace,
@@ -183,6 +191,34 @@ def guess(shelf):
     return shelf.guess
 
 
+def bulk(action, **values):
+    def write(shelf):
+        change_documents(
+            user=shelf.bob,
+            selection=Selection(ids=[shelf.document.pk]),
+            change=Change(action=action, **values),
+        )
+
+    return write
+
+
+def bulk_undo(shelf):
+    change = Change(action=Action.TRASH)
+    selection = Selection(ids=[shelf.document.pk])
+    change_documents(user=shelf.bob, selection=selection, change=change)
+    shelf.read()
+    restore_trashed(user=shelf.bob, at=change.at)
+
+
+def replace(shelf):
+    newer = make_document(
+        user=shelf.alice, library=shelf.library, content=pdfs.blank_pdf()
+    )
+    make_text(newer, "A page of newer text.")
+    Document.objects.filter(pk=newer.pk).update(replaces=shelf.document)
+    confirm_version(user=shelf.alice, document=shelf.document)
+
+
 # What changes the document that is looked at, and what changes the counts.
 WRITES = {
     "upload": (upload, "counts"),
@@ -214,6 +250,12 @@ WRITES = {
     "move": (move, "meta"),
     "delete folder": (drop_folder, "meta"),
     "trash folder": (trash_folder, "meta counts"),
+    "bulk tags": (bulk(Action.ADD_TAGS, tags=("new",)), "meta counts"),
+    "bulk untag": (bulk(Action.REMOVE_TAGS, tags=("water",)), "meta counts"),
+    "bulk trash": (bulk(Action.TRASH), "meta counts"),
+    "bulk undo": (bulk_undo, "meta"),
+    "bulk reprocess": (bulk(Action.REPROCESS), "meta"),
+    "new version": (replace, "meta"),
     "summary": (lambda shelf: make_summary(shelf.document, ("New.", 1)), "meta"),
 }
 

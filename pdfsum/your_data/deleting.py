@@ -17,6 +17,7 @@ from chat.models import Chat
 from chat.own_data import delete_chats
 from library.actions.purging import purge_documents
 from library.models import Document, Library, Membership
+from library.tag_counts import forget_tag_counts_of
 from pdfsum.accounts.models import User
 from pdfsum.your_data.errors import LastAdminError, LastOwnerError
 
@@ -79,6 +80,7 @@ def delete_account(user_id: int) -> None:
     purge_documents(documents=_documents_of(user))
     with transaction.atomic():
         _libraries_of_one(user).delete()
+        forget_tag_counts_of(user.pk)
         user.delete()
     logger.info("Account %s was deleted.", user_id)
 
