@@ -148,7 +148,7 @@ def _page_cases() -> list[Case]:
 
     # Nothing is collected here, and no page waits for that.
     plain_files = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES["staticfiles"]["BACKEND"] = plain_files
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain_files}}
 
     def case(name: str, path: str) -> Case:
         view = resolve(path).func
