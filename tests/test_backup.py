@@ -223,6 +223,22 @@ def test_what_is_missing_from_the_storage_is_named(source, tmp_path):
     assert "1 files" in printed
 
 
+def test_where_all_is_missing_it_names_twenty(source, tmp_path):
+    other = Installation(tmp_path, "backup_other", template="backup_source")
+    try:
+        other.execute(
+            "INSERT INTO library_storedfile (sha256, name, size, state) "
+            "SELECT n, 'pdfs/00/' || lpad(n::text, 64, '0') || '.pdf', 1, 'stored' "
+            "FROM generate_series(1, 30) n"
+        )
+        printed = other.manage("backup", tmp_path / "b.tar")
+    finally:
+        other.drop()
+    assert printed.count("Not as it should be: pdfs/") == 20
+    # Two of the source, whose folder this is not.
+    assert "… and 12 more." in printed
+
+
 @pytest.mark.parametrize("name", ["database.dump", "settings.json", "secret_key"])
 def test_a_damaged_member_changes_nothing(backup, target, tmp_path, name):
     def damage(members):

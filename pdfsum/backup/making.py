@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -29,17 +30,28 @@ from pdfsum.backup.variables import describe_settings
 from pdfsum.lib.env import env_str
 
 _TELL_SECONDS = 10.0
+# Where a whole disk is missing, nobody reads more.
+_NAMED = 20
 
 
 @dataclass
 class Report:
-    """What became of it. `left_out` names what is not in the backup, and why."""
+    """What became of it. `left_out` names the first files that are not as they should
+    be, and says why; `wrong` counts all of them.
+    """
 
     path: Path
     counts: dict[str, int] = field(default_factory=dict)
     files: int = 0
     size: int = 0
     left_out: list[str] = field(default_factory=list)
+    wrong: int = 0
+
+    def note(self, name: str, why: Callable[[], str]) -> None:
+        """`why` may cost a query, and is asked of the first ones only."""
+        self.wrong += 1
+        if self.wrong <= _NAMED:
+            self.left_out.append(f"{name}: {why()}")
 
 
 def make_backup(target: Path, tell: Callable[[str], None]) -> Report:
@@ -57,7 +69,7 @@ def make_backup(target: Path, tell: Callable[[str], None]) -> Report:
         target /= f"pdfsum-{now:%Y%m%dT%H%M%SZ}.tar"
     report = Report(target)
     with told_about_disk(target.parent), ExitStack() as stack:
-        file = stack.enter_context(_partial(target))
+        file = stack.enter_context(_beside(target))
         writer = _Writer(ArchiveWriter(file), Sums(stack), now.timestamp())
         names = stack.enter_context(TemporaryFile("w+", encoding="utf-8"))
         _write_database(writer, names, report, now)
@@ -70,37 +82,37 @@ def make_backup(target: Path, tell: Callable[[str], None]) -> Report:
 
 
 @contextmanager
-def _partial(target: Path) -> Iterator[IO[bytes]]:
+def _beside(target: Path) -> Iterator[IO[bytes]]:
     """A file beside the target, which takes the target's name when all went well."""
     if target.exists():
         raise BackupError(f"{target} is there already. Nothing was written.")
-    partial = target.with_name(f"{target.name}.partial")
-    number = os.open(partial, os.O_RDWR | os.O_CREAT, 0o600)
+    draft = target.with_name(f"{target.name}.partial")
+    number = os.open(draft, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(number, "r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            message = f"Another backup is being written to {partial}."
+            message = f"Another backup is being written to {draft}."
             raise BackupError(message) from exc
         file.truncate(0)
         try:
             yield file
             # Unlike a rename, a link never replaces what somebody put there meanwhile.
-            _link(partial, target)
+            _link(draft, target)
         finally:
-            partial.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
     folder = os.open(target.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
 
 
-def _link(partial: Path, target: Path) -> None:
+def _link(draft: Path, target: Path) -> None:
     try:
-        target.hardlink_to(partial)
+        target.hardlink_to(draft)
     except FileExistsError as exc:
         raise BackupError(f"{target} was made by somebody else meanwhile.") from exc
     except OSError:  # A file system without hard links.
-        partial.rename(target)
+        draft.rename(target)
 
 
 @dataclass
@@ -184,17 +196,17 @@ def _write_files(
     for line in names:
         name = line.rstrip("\n")
         if not is_stored_name(name):
-            report.left_out.append(f"{name}: no name that this program gives")
+            report.note(name, lambda: "no name that this program gives")
             continue
         try:
             with default_storage.open(name, "rb") as file:
                 digest = writer.add(f"{archive.FILES}{name}", _chunks(file))
         except FileNotFoundError:
-            report.left_out.append(f"{name}: {_why_missing(name)}")
+            report.note(name, partial(_why_missing, name))
             continue
         report.files += 1
         if name.startswith("pdfs/") and not name.startswith(name_of(digest)[:-4]):
-            report.left_out.append(f"{name}: it is damaged, and saved as it is")
+            report.note(name, lambda: "it is damaged, and saved as it is")
         if time.monotonic() - told_at > _TELL_SECONDS:
             told_at = time.monotonic()
             tell(f"{report.files} files so far.")

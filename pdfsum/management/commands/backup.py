@@ -41,6 +41,8 @@ class Command(BaseCommand):
     def _report(self, report: Report) -> None:
         for line in report.left_out:
             self.stderr.write(f"Not as it should be: {line}")
+        if more := report.wrong - len(report.left_out):
+            self.stderr.write(f"… and {more} more.")
         size = filesizeformat(report.size).replace("\xa0", " ")
         counts = report.counts
         self._tell(
