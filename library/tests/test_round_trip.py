@@ -15,7 +15,13 @@ from library.actions.purging import purge_documents
 from library.actions.transferring import import_archive
 from library.models import Document, Library, StoredFile, Summary, Tag
 from library.tasks import process_next
-from library.tests.factories import make_document, make_upload, put_tags
+from library.tests.factories import (
+    make_document,
+    make_summary,
+    make_text,
+    make_upload,
+    put_tags,
+)
 from library.tests.test_process_document_task import PAGES
 from library.transfer.archive import Archive
 from library.transfer.writing import library_entries
@@ -238,9 +244,12 @@ def test_it_costs_the_same_for_any_number_of_documents_in_a_batch(
 ):
     library = Library.objects.private_to(alice)
     for number in range(20):
-        put_tags(make_document(user=alice, title=f"{number}"), f"tag {number}")
-    # Folders twice, tags; ids, documents, their tags and summaries, no more ids.
-    with django_assert_num_queries(8):
+        document = make_document(user=alice, title=f"{number}")
+        put_tags(document, f"tag {number}")
+        make_text(document, "A sentence.", "Another.")
+        make_summary(document, ("A sentence.", 1), ("Another.", 2))
+    # Folders twice, tags; ids, documents, their tags, summaries and pages, no more ids.
+    with django_assert_num_queries(9):
         export(library)
 
 

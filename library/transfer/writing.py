@@ -205,16 +205,20 @@ class _Quotes:
     """What sentences of summaries quote: spans of pages, read for a batch at once."""
 
     def __init__(self, documents: Sequence[Any]) -> None:
-        wanted: dict[int, set[int]] = {}
+        versions: set[int] = set()
+        numbers: set[int] = set()
         for document in documents:
             for summary in document.written_summaries:
-                pages = {s.get("page") for s in summary.sentences} - {None}
-                wanted.setdefault(summary.text_version_id, set()).update(pages)
-        self._texts: dict[tuple[int, int], str] = {}
-        for version, numbers in wanted.items():
-            rows = Page.objects.of_text(version).filter(number__in=numbers)
-            for number, text in rows.values_list("number", "text"):
-                self._texts[version, number] = text
+                versions.add(summary.text_version_id)
+                numbers.update(s["page"] for s in summary.sentences if s.get("page"))
+        # One query, which reads some pages of the others in vain.
+        rows = Page.objects.filter(text_version__in=versions, number__in=numbers)
+        self._texts = {
+            (version, number): text
+            for version, number, text in rows.values_list(
+                "text_version", "number", "text"
+            ).iterator()
+        }
 
     def of(self, summary: Summary, sentence: dict[str, Any]) -> str:
         """Also of one that was imported and waits for its document to be read."""
