@@ -59,8 +59,8 @@ class Instance:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"The program did not start:\n{self.log}")
             time.sleep(0.1)
-        self._manage("create_user", EMAIL)
-        key = self._manage("create_api_key", EMAIL, "--name", "benchmark")
+        self.manage("create_user", EMAIL)
+        key = self.manage("create_api_key", EMAIL, "--name", "benchmark")
         self.api.headers["Authorization"] = f"Bearer {key.splitlines()[-1]}"
 
     def stop(self) -> list[str]:
@@ -121,7 +121,8 @@ class Instance:
         with psycopg.connect(addresses.database_url) as connection:
             return connection.execute(query.encode(), values).fetchall()
 
-    def _manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str) -> str:
+        """What a command of `manage.py` prints. Ends the benchmark when it fails."""
         password = {"PDFSUM_PASSWORD": secrets.token_urlsafe(16)}
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
