@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404
 
 from library.actions.bulk import MOST_IDS, Action, Change
 from library.browsing import filter_of
-from library.listing import NO_FOLDER, Selection
-from library.models import Folder
-from library.selection_errors import (
+from library.errors import (
     NothingSelectedError,
     TooManySelectedError,
     UnknownActionError,
     UnknownFilterError,
 )
+from library.listing import NO_FOLDER, Selection
+from library.models import Folder
 from pdfsum.accounts.models import User
 from pdfsum.lib.text import tidy_name
 

@@ -19,17 +19,15 @@ from library.actions.tags import check_tag_names, tag_documents, untag_documents
 from library.document_meta import forget_document_meta
 from library.errors import (
     FolderGoneError,
+    NoTagNamedError,
     NotAllowedError,
+    NothingSelectedError,
     RestoreConflictError,
     RestoreInterruptedError,
+    TooManySelectedError,
 )
 from library.listing import BATCH, DocumentFilter, Selection
 from library.models import Document, DocumentTag, Folder, Library, Tag
-from library.selection_errors import (
-    NoTagNamedError,
-    NothingSelectedError,
-    TooManySelectedError,
-)
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
 

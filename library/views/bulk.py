@@ -16,10 +16,10 @@ from library.actions.bulk import change_documents, restore_trashed
 from library.browsing import count_up_to_limit, filter_of
 from library.bulk_answers import Undo, describe, describe_restored, undo_of
 from library.bulk_forms import read_change, read_selection
+from library.errors import UnknownActionError
 from library.in_work import describe_batch
 from library.listing import DocumentFilter, Selection
 from library.selected import selected_entries, selected_lines
-from library.selection_errors import UnknownActionError
 from library.waiting import explain
 from library.zipping import zip_response
 from pdfsum.accounts.http import UserRequest
