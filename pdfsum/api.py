@@ -66,7 +66,7 @@ def me(request: UserRequest) -> dict[str, Any]:
     return {
         "id": request.user.pk,
         "email": request.user.email,
-        "name": request.user.get_full_name(),
+        "name": request.user.name,
         "max_upload_mb": settings.PDFSUM_MAX_UPLOAD_MB,
         "max_pages": settings.PDFSUM_MAX_PAGES,
         "use": usage_of(request.user),
@@ -82,6 +82,8 @@ api.add_router("", chat_router)
 @api.exception_handler(AppError)
 def app_error(request: HttpRequest, exc: AppError) -> HttpResponse:
     body: dict[str, Any] = {"code": exc.code, "detail": str(exc)}
+    if exc.status == 422:
+        body["errors"] = []  # It is the whole that is wrong, as `detail` says.
     if isinstance(exc, TwinError):
         body |= _twin(request, exc)
     if isinstance(exc, TagExistsError):

@@ -22,7 +22,11 @@ class InvalidOut(ErrorOut):
     """Some values of the request are missing or wrong."""
 
     errors: list[dict[str, Any]] = Field(
-        default=[], description="Each wrong value: where it stands and what it lacks."
+        default=[],
+        description=(
+            "Each wrong value: where it stands and what it lacks. "
+            "Empty where `detail` says all."
+        ),
     )
 
 

@@ -71,6 +71,8 @@ def test_it_offers_to_restore_a_duplicate_in_the_trash(api, alice):
 def test_it_refuses_what_is_not_a_pdf(api, content, status, code):
     response = api.post(URL, {"file": pdf_file(content)})
     assert (response.status_code, response.json()["code"]) == (status, code)
+    # Every 422 has them, also one that speaks of the whole.
+    assert response.json().get("errors") == ([] if status == 422 else None)
 
 
 def test_it_refuses_a_file_over_the_limit(api, settings):
