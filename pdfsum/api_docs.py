@@ -1,6 +1,5 @@
 """The page on which the API explains itself: the same for everyone."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,6 @@ class SharedSwagger(Swagger):
         self, request: HttpRequest, api: NinjaAPI, **kwargs: Any
     ) -> HttpResponse:
         options = self.settings | {"url": self.get_openapi_url(api, kwargs)}
-        context = {"title": api.title, "options": json.dumps(options)}
+        context = {"title": api.title, "options": options}
         # Without the request: nothing of it can get into the page.
         return HttpResponse(render_to_string("api_docs.html", context))

@@ -11,6 +11,7 @@ from django_redis import get_redis_connection
 
 from pdfsum.api import api
 from pdfsum.lib.release import release_id
+from pdfsum.middleware import CONTENT_SECURITY_POLICY
 
 PAGES = ["/help/", "/api/v1/docs", "/api/v1/openapi.json"]
 
@@ -116,6 +117,7 @@ def test_the_docs_work_for_a_session(alice):
     response = Client().get("/api/v1/docs")
     content = response.content.decode()
     assert "js/api_docs" in content
+    assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert reverse("api:openapi-json") in content
 
 
