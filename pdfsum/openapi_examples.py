@@ -120,8 +120,6 @@ def _value(name: str, schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> A
 
 def _plain(name: str, schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> Any:
     kind = schema.get("type", "object")
-    if "prefixItems" in schema:
-        return [_value(name, item, shapes) for item in schema["prefixItems"]]
     if kind == "array":
         # Of `tags`, one is a `tag`; a tuple says of each place what stands there.
         inner = schema.get("prefixItems") or [schema.get("items", {})]

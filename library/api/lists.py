@@ -1,7 +1,5 @@
 """Lists of documents: by cursor, by position, and all of them as a stream."""
 
-from typing import Annotated
-
 from django.http import StreamingHttpResponse
 from ninja import Query
 from ninja.responses import Response
@@ -10,6 +8,7 @@ from library.api.parameters import (
     Cursor,
     Fields,
     Limit,
+    Offset,
     Ordering,
     root_of,
     show_page,
@@ -53,7 +52,7 @@ def list_library(
     request: UserRequest,
     query: Query[DocumentQuery],
     limit: Limit = 50,
-    offset: Annotated[int, Query(ge=0, le=10**9, description="Rows to pass over.")] = 0,
+    offset: Offset = 0,
     ordering: Ordering = "-created_at",
     fields: Fields = None,
 ) -> Response:
