@@ -1,7 +1,6 @@
 """What the form of a list says: which documents, and what is to become of them."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
@@ -17,6 +16,7 @@ from library.errors import (
 from library.listing import NO_FOLDER, Selection
 from library.models import Folder
 from pdfsum.accounts.models import User
+from pdfsum.lib.ids import ids_in
 from pdfsum.lib.text import tidy_name
 
 
@@ -30,7 +30,8 @@ def read_selection(data: QueryDict) -> Selection:
         if matching is None:
             raise UnknownFilterError
         return Selection(filter=matching)
-    ids = tuple(dict.fromkeys(_parse_ids(data.getlist("document"))))
+    # A field holds one id, or several by commas.
+    ids = tuple(dict.fromkeys(ids_in(",".join(data.getlist("document")).split(","))))
     if not ids:
         raise NothingSelectedError
     if len(ids) > MOST_IDS:
@@ -62,15 +63,4 @@ def clean_tag_names(names: Iterable[str]) -> tuple[str, ...]:
 def _folder(user: User, text: str) -> Folder | None:
     if text == NO_FOLDER:
         return None
-    ids = list(_parse_ids([text]))
-    return get_object_or_404(Folder.objects.visible_to(user), pk__in=ids)
-
-
-def _parse_ids(texts: Iterable[str]) -> Iterable[UUID]:
-    """Of fields that hold one id, or several by commas; what is no id is left out."""
-    for text in texts:
-        for part in text.split(","):
-            try:
-                yield UUID(part)
-            except ValueError:
-                continue
+    return get_object_or_404(Folder.objects.visible_to(user), pk__in=ids_in([text]))

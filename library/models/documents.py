@@ -1,6 +1,5 @@
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Self, cast
 from uuid import UUID
@@ -21,7 +20,7 @@ from library.models.libraries import Library, Membership
 from library.models.tags import DocumentTag, Tag
 from pdfsum.accounts.models import User
 from pdfsum.engines.titles import title_from_filename
-from pdfsum.lib.ids import uuid7
+from pdfsum.lib.ids import ids_in, uuid7
 from pdfsum.lib.keyset import KeysetQuerySet
 
 # What lists and search show: not in the trash, not a version to confirm.
@@ -81,11 +80,7 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
 
     def with_keys(self, texts: Iterable[str]) -> Self:
         """Those with these ids, as a form sends them; what is none is passed over."""
-        keys = []
-        for text in texts:
-            with suppress(ValueError):
-                keys.append(UUID(text))
-        return self.filter(pk__in=keys)
+        return self.filter(pk__in=ids_in(texts))
 
     def with_bytes(self, library: Library, file_hash: str) -> Self:
         """Documents of a library whose file has this SHA-256, trashed ones too."""

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from library.actions.tags import (
@@ -24,6 +23,7 @@ from library.actions.tags import (
 from library.errors import TagNameError
 from library.models import Document, Tag
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.going_back import page_before
 from pdfsum.lib.htmx import wants_partial
 
 
@@ -109,7 +109,7 @@ def _answer(
     error: str = "",
     typed: str = "",
 ) -> HttpResponse:
-    back = request.POST.get("next", "")
+    back = page_before(request, default=document.get_absolute_url())
     if wants_partial(request):
         context = {
             "document": _find(request, document.pk),
@@ -123,5 +123,4 @@ def _answer(
         return render(request, "library/_document_tags.html", context)
     if error:
         messages.error(request, error)
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe else document.get_absolute_url())
+    return redirect(back)

@@ -22,6 +22,7 @@ from library.models import Document, Folder, Library
 from library.organising_forms import FolderForm, MoveForm
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.errors import AppError
+from pdfsum.lib.ids import ids_in
 
 
 @login_required
@@ -115,7 +116,5 @@ def _find(request: UserRequest, pk: UUID) -> Folder:
 def _parent(request: UserRequest) -> Folder | None:
     """Where it is to go, or where the form was called from."""
     wanted = request.POST.get("parent") or request.GET.get("parent")
-    try:
-        return _find(request, UUID(wanted)) if wanted else None
-    except ValueError:
-        return None
+    ids = ids_in([wanted or ""])
+    return _find(request, ids[0]) if ids else None

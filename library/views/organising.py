@@ -1,7 +1,5 @@
 """Unfiled documents towards folders: proposals, and those that are accepted."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from library.folder_names import propose_names
 from library.models import Folder, Library, Tag
 from library.organising import propose_folders
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.ids import ids_in
 
 
 @login_required
@@ -36,7 +35,7 @@ def organise(request: UserRequest) -> HttpResponse:
 @require_POST
 def organise_tags(request: UserRequest) -> HttpResponse:
     """Make folders of the ticked tags."""
-    chosen = [pk for text in request.POST.getlist("tag") if (pk := _uuid(text))]
+    chosen = ids_in(request.POST.getlist("tag"))
     home = Library.objects.private_to(request.user)
     tags = Tag.objects.visible_to(request.user).filter(library=home).in_bulk(chosen)
     # In the order of the page, where the most used come first.
@@ -49,9 +48,9 @@ def organise_tags(request: UserRequest) -> HttpResponse:
 def _file(request: UserRequest) -> HttpResponse:
     choices = []
     for text in request.POST.getlist("move"):
-        document, _, folder = text.partition(":")
-        if (document_pk := _uuid(document)) and (folder_pk := _uuid(folder)):
-            choices.append((document_pk, folder_pk))
+        match ids_in(text.split(":")):
+            case [document, folder]:
+                choices.append((document, folder))
     _tell(request, file_documents(user=request.user, choices=choices))
     return redirect("library:organise")
 
@@ -62,10 +61,3 @@ def _tell(request: UserRequest, count: int) -> None:
         messages.success(request, f"{documents} moved.")
     else:
         messages.info(request, "Nothing was moved.")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

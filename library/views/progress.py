@@ -11,6 +11,7 @@ from library.in_work import describe_batch
 from library.models import Document
 from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.ids import ids_in
 
 # The oldest of them are processed first, and stand last on the page.
 MAX_WATCHED = 100
@@ -20,7 +21,7 @@ MAX_WATCHED = 100
 @require_safe
 def document_list_progress(request: UserRequest) -> HttpResponse:
     """The rows of `?id=…&id=…` as they are now; polled by the library page."""
-    asked = _parse_ids(request.GET.getlist("id"))[-MAX_WATCHED:]
+    asked = ids_in(request.GET.getlist("id"))[-MAX_WATCHED:]
     documents = Document.objects.visible_to(request.user).live().for_list()
     found = documents.in_bulk(asked)
     states = explain(found.values())
@@ -46,13 +47,3 @@ def document_detail_progress(request: UserRequest, pk: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {"document": document, "state": explain([document])[document.pk]}
     return render(request, "library/document_detail_progress.html", context)
-
-
-def _parse_ids(texts: list[str]) -> list[UUID]:
-    ids = []
-    for text in texts:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
-    return ids

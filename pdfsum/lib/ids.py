@@ -1,6 +1,8 @@
 """Time-ordered identifiers (UUID version 7, RFC 9562)."""
 
 import uuid
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 
 from uuid_utils import compat
@@ -9,6 +11,15 @@ from uuid_utils import compat
 def uuid7() -> uuid.UUID:
     """A new id that sorts after every id this process made before it."""
     return compat.uuid7()
+
+
+def ids_in(texts: Iterable[str]) -> list[uuid.UUID]:
+    """The ids that a form or an address sends; what is none is passed over."""
+    ids = []
+    for text in texts:
+        with suppress(ValueError):
+            ids.append(uuid.UUID(text))
+    return ids
 
 
 def first_uuid7_of(day: date, *, days_later: int = 0) -> uuid.UUID:
