@@ -68,6 +68,20 @@ def test_it_refuses_a_value_that_the_column_cannot_have(alice, value):
         Document.objects.fetch_page(cursor=token, limit=1, ordering="trashed")
 
 
+def test_it_refuses_an_id_that_is_none(alice):
+    for ordering, value in [("newest", ""), ("title", "a")]:
+        token = Cursor(ordering, value, "x").encode()
+        with pytest.raises(InvalidCursorError):
+            Document.objects.fetch_page(cursor=token, limit=1, ordering=ordering)
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_it_refuses_text_that_the_database_cannot_hold(alice, value):
+    token = Cursor("title", value, make_document(user=alice).pk).encode()
+    with pytest.raises(InvalidCursorError):
+        Document.objects.fetch_page(cursor=token, limit=1, ordering="title")
+
+
 def walk(rows, **options):
     """Ids of all pages, of two rows each."""
     cursor, seen = None, []

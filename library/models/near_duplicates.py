@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +7,12 @@ from django.db.models.functions import Now
 
 from library.models.documents import Document
 from pdfsum.accounts.models import User
+from pdfsum.lib.keyset import KeysetQuerySet
 
 
-class NearDuplicateQuerySet(models.QuerySet["NearDuplicate"]):
+class NearDuplicateQuerySet(KeysetQuerySet["NearDuplicate"]):
+    orderings: ClassVar = {"closest": "-share"}
+
     def visible_to(self, user: User) -> Self:
         """Pairs of live documents of a library that `user` may read."""
         return self.filter(
@@ -26,7 +29,7 @@ class NearDuplicateQuerySet(models.QuerySet["NearDuplicate"]):
 
     def closest_first(self) -> Self:
         """In the order of what they share, both documents loaded."""
-        return self.order_by("-share", "-pk").select_related("document", "twin")
+        return self.in_order_of("closest").select_related("document", "twin")
 
     def undecided(self) -> Self:
         """Those that nobody has called different documents."""

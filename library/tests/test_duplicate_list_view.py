@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -6,6 +8,7 @@ from library.processing.twins import note_twins
 from library.tests.factories import make_document
 from library.tests.test_near_duplicates import make_printed
 from library.views import duplicates
+from pdfsum.lib.keyset import Cursor
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +117,7 @@ def test_it_requires_login_and_the_right_method(client, alice, pair):
 
 
 def test_it_costs_the_same_for_any_number_of_pairs(
-    person, alice, django_assert_num_queries, monkeypatch
+    person, alice, django_assert_num_queries
 ):
     twin = make_document(user=alice)
     for _ in range(20):
@@ -124,7 +127,32 @@ def test_it_costs_the_same_for_any_number_of_pairs(
     # Session, user, pairs with both documents.
     with django_assert_num_queries(3):
         person.get(URL)
-    monkeypatch.setattr(duplicates, "SHOWN", 3)
-    html = person.get(URL).content.decode()
-    assert "The first 3 are shown" in html
-    assert html.count('id="pair-') == 3
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_pages_show_each_pair_once_those_that_share_most_first(
+    person, alice, monkeypatch, headers
+):
+    monkeypatch.setattr(duplicates, "PAGE_SIZE", 2)
+    twin = make_document(user=alice)
+    shares = [0.5, 0.9, 0.9, 1 / 3, 0.9]
+    for share in shares:
+        NearDuplicate.objects.create(
+            document=make_document(user=alice), twin=twin, share=share, pages=[[1, 1]]
+        )
+    seen, address = [], URL
+    while address:
+        html = person.get(address, headers=headers).content.decode()
+        assert ("<html" in html) == (not headers)
+        seen += map(int, re.findall(r'id="pair-(\d+)"', html))
+        more = re.search(r'href="(\?cursor=[^"]+)"', html)
+        address = more and URL + more[1]
+    found = NearDuplicate.objects.in_bulk(seen)
+    assert [found[pk].share for pk in seen] == sorted(shares, reverse=True)
+    assert len(set(seen)) == 5
+
+
+def test_a_damaged_cursor_is_told(person):
+    for pk in ("x", "1e9", "01890a5d-ac96-774b-bcce-b302099a8057"):
+        token = Cursor("closest", "0.9", pk).encode()
+        assert person.get(URL, {"cursor": token}).status_code == 400

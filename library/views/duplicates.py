@@ -19,9 +19,9 @@ from library.models import Document, NearDuplicate
 from library.models.near_duplicates import Shared
 from library.views.trash import trashed_notice
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.htmx import render_either
 
-# Those that share most; deciding some brings the next.
-SHOWN = 50
+PAGE_SIZE = 25
 
 
 @login_required
@@ -29,9 +29,15 @@ SHOWN = 50
 def duplicate_list(request: UserRequest) -> HttpResponse:
     """Undecided pairs, those that share most first."""
     pairs = NearDuplicate.objects.visible_to(request.user).undecided()
-    found = [pair.as_shown() for pair in pairs.closest_first()[: SHOWN + 1]]
-    context = {"pairs": found[:SHOWN], "has_more": len(found) > SHOWN, "shown": SHOWN}
-    return render(request, "library/duplicate_list.html", context)
+    page = pairs.closest_first().fetch_page(
+        cursor=request.GET.get("cursor"), limit=PAGE_SIZE, ordering="closest"
+    )
+    return render_either(
+        request,
+        page="library/duplicate_list.html",
+        partial="library/_duplicate_rows.html",
+        context={"page": page},
+    )
 
 
 @login_required

@@ -5,7 +5,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
-from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import models
@@ -26,14 +25,15 @@ class Cursor(NamedTuple):
 
     ordering: str
     value: str
-    pk: UUID
+    pk: object
 
     @classmethod
     def decode(cls, token: str, *, ordering: str) -> Self:
         """Raise `InvalidCursorError` on damage or on another list's cursor."""
         try:
             stored, value, pk = json.loads(urlsafe_b64decode(token.encode()))
-            cursor = cls(str(stored), str(value), UUID(pk))
+            cursor = cls(str(stored), str(value), str(pk))
+            cursor.value.encode()  # Half a pair of surrogates is text to JSON.
         except (ValueError, TypeError, AttributeError, RecursionError) as exc:
             raise InvalidCursorError from exc
         if cursor.ordering != ordering or "\0" in cursor.value:
@@ -54,7 +54,7 @@ class Page(Generic[M]):
 
 
 class KeysetQuerySet(models.QuerySet[M]):
-    """For models whose id is a UUIDv7. Page 1,000 costs what page 1 costs.
+    """For models whose id sorts by time. Page 1,000 costs what page 1 costs.
 
     `orderings` maps a name to the column it goes by, descending with `-`. The id
     breaks ties in the same direction; the column must not be NULL in the rows.
@@ -142,19 +142,23 @@ class KeysetQuerySet(models.QuerySet[M]):
         column = self.orderings[cursor.ordering]
         beyond = "lt" if column.startswith("-") else "gt"
         name = column.removeprefix("-")
-        past_id = Q(**{f"pk__{beyond}": cursor.pk})
+        past_id = Q(**{f"pk__{beyond}": self._parse("pk", cursor.pk)})
         if name == "pk":
             return self.filter(past_id)
-        try:
-            field = self._field(name)
-            # A computed column leaves it to the field that it is computed into.
-            value = getattr(field, "output_field", field).to_python(cursor.value)
-        except ValidationError as exc:
-            raise InvalidCursorError from exc
+        value = self._parse(name, cursor.value)
         # The first condition is a range of the index; an OR alone would be none.
         return self.filter(
             Q(**{f"{name}__{beyond}": value}) | past_id, **{f"{name}__{beyond}e": value}
         )
+
+    def _parse(self, name: str, text: object) -> Any:
+        """What the column may hold; `InvalidCursorError` for what it may not."""
+        field = self.model._meta.pk if name == "pk" else self._field(name)
+        try:
+            # A computed column leaves it to the field that it is computed into.
+            return getattr(field, "output_field", field).to_python(text)
+        except ValidationError as exc:
+            raise InvalidCursorError from exc
 
     def _cursor_at(self, row: M, ordering: str) -> Cursor:
         name = self.orderings[ordering].removeprefix("-")
