@@ -246,6 +246,17 @@ def count_up_to_limit(documents: DocumentQuerySet) -> Count:
     return Count(min(found, MOST_COUNTED), is_more=found > MOST_COUNTED)
 
 
+def shown_count(request: UserRequest) -> Count | None:
+    """The count that the page of a form shows, as it is now; None if it shows none.
+
+    Costs a query where the page sends `counted`, with its filters as `filter`.
+    """
+    if "counted" not in request.POST:
+        return None
+    matching = filter_of(request.POST.get("filter", "")) or DocumentFilter()
+    return count_up_to_limit(matching.of(request.user))
+
+
 def filter_of(query: str) -> DocumentFilter | None:
     """The filter that `Browsing.query` gave; None when something in it is wrong.
 

@@ -32,6 +32,13 @@ def test_htmx_gets_the_row(client, alice, document, url):
     assert f'id="document-{document.pk}" class="row document-row"' in html
 
 
+def test_the_count_of_the_page_comes_along(client, alice, url):
+    make_document(user=alice, title="Another")
+    client.force_login(alice)
+    page = {"counted": "1", "filter": ""}
+    assert ">2 documents<" in client.post(url, page, headers=HTMX).content.decode()
+
+
 def test_a_live_twin_stays_the_only_one(client, alice, url):
     make_document(user=alice, title="Twin", content=PDF)
     client.force_login(alice)

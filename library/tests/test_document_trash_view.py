@@ -32,6 +32,16 @@ def test_htmx_gets_a_row_with_the_way_back(client, alice, document, url):
     assert f'id="document-{document.pk}"' in html
 
 
+def test_the_count_of_the_page_comes_along(client, alice, document, url):
+    make_document(user=alice, title="Another")
+    make_document(user=alice, title="Not among them")
+    client.force_login(alice)
+    page = {"counted": "1", "filter": "q=no"}
+    html = client.post(url, page, headers=HTMX).content.decode()
+    assert 'hx-swap-oob="true">2 documents<' in html
+    assert "document-count" not in client.post(url, headers=HTMX).content.decode()
+
+
 def test_it_is_not_there_for_others(client, bob, document, url):
     client.force_login(bob)
     assert client.post(url).status_code == 404

@@ -33,6 +33,13 @@ def test_script_gets_the_row_of_the_new_document(writer):
     assert "<html" not in html
 
 
+def test_script_gets_the_count_of_the_page_too(writer, alice):
+    make_document(user=alice)
+    page = {"file": pdf(), "counted": "1", "filter": ""}
+    html = writer.post(URL, page, headers=HTMX).content.decode()
+    assert ">2 documents<" in html
+
+
 def test_script_is_told_about_a_duplicate(writer, alice):
     existing = make_document(user=alice, content=PDF, title="The same")
     response = writer.post(URL, {"file": pdf()}, headers=HTMX)

@@ -9,11 +9,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from library.actions.bulk import change_documents, restore_trashed
-from library.browsing import count_up_to_limit, filter_of
+from library.browsing import filter_of, shown_count
 from library.bulk_answers import Undo, describe, describe_restored, undo_of
 from library.bulk_forms import read_change, read_selection
 from library.errors import UnknownActionError
@@ -23,6 +22,7 @@ from library.selected import selected_entries, selected_lines
 from library.waiting import explain
 from library.zipping import zip_response
 from pdfsum.accounts.http import UserRequest
+from pdfsum.lib.going_back import page_before
 from pdfsum.lib.htmx import wants_partial
 from pdfsum.lib.streaming import stream
 
@@ -81,8 +81,7 @@ def _answer_rows(
 ) -> HttpResponse:
     """Rows that still belong on the page, and the ids of those that do not any more."""
     matching = filter_of(request.POST.get("filter", "")) or DocumentFilter()
-    all_matching = matching.of(request.user)
-    documents = all_matching.for_list().in_bulk(list(selection.ids))
+    documents = matching.of(request.user).for_list().in_bulk(list(selection.ids))
     running = [row for row in documents.values() if row.is_unfinished]
     states = explain(running)
     for row in running:
@@ -95,7 +94,7 @@ def _answer_rows(
         "sentence": sentence,
         "undo": undo,
         "next": _next(request),
-        "count": count_up_to_limit(all_matching) if "counted" in request.POST else None,
+        "count": shown_count(request),
     }
     return render(request, "library/bulk_answer.html", context)
 
@@ -107,13 +106,7 @@ def _tell(request: UserRequest, level: int, sentence: str, undo: Undo | None) ->
 
 
 def _next(request: UserRequest) -> str:
-    """Where the form was, if that is a page of ours."""
-    url = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return url
-    return reverse("library:document_list")
+    return page_before(request, default=reverse("library:document_list"))
 
 
 def _parse_time(text: str) -> datetime | None:

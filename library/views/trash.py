@@ -22,6 +22,7 @@ from library.actions import (
     trash_document,
 )
 from library.actions.emptying import in_trash_of
+from library.browsing import shown_count
 from library.models import Document, Library
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.errors import AppError
@@ -55,7 +56,7 @@ def document_trash(request: UserRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     trash_document(user=request.user, document=document)
     if wants_partial(request):
-        context = {"document": document}
+        context = {"document": document, "count": shown_count(request)}
         return render(request, "library/_document_row_trashed.html", context)
     messages.info(request, trashed_notice(document))
     return redirect("library:document_list")
@@ -67,7 +68,7 @@ def document_restore(request: UserRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     document = restore_document(user=request.user, document=document)
     if wants_partial(request):
-        context = {"document": document}
+        context = {"document": document, "count": shown_count(request)}
         return render(request, "library/_document_row_answer.html", context)
     notice = 'Restored “<a href="{}">{}</a>”.'
     url = document.get_absolute_url()

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from library.actions import add_sample_document, upload_document
+from library.browsing import shown_count
 from library.errors import DuplicateDocumentError, DuplicateInTrashError
 from library.models import Document
 from library.views.trash import restore_notice
@@ -48,7 +49,7 @@ def _answer_one(request: UserRequest, upload: HashedUpload) -> HttpResponse:
     return render(
         request,
         "library/_document_row_answer.html",
-        {"document": document},
+        {"document": document, "count": shown_count(request)},
         status=201,
     )
 

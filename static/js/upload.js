@@ -74,6 +74,10 @@
     });
     const body = new FormData();
     body.append("file", file, file.name);
+    // With these the answer brings the count of the page along.
+    for (const { name, value } of document.querySelectorAll("#bulk [name=filter], [name=counted]")) {
+      body.append(name, value);
+    }
     xhr.open("POST", form.action);
     xhr.setRequestHeader("HX-Request", "true");
     xhr.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
