@@ -153,9 +153,8 @@ def folder_at(*, library: Library, names: Sequence[str]) -> Folder | None:
 
 
 def clean_folder_name(name: str) -> str:
-    """Without control characters and outer blanks, as long as a folder's may be."""
-    printable = "".join(c for c in name if c.isprintable())
-    return printable.strip()[:NAME_LENGTH].strip()
+    """A tidy name, as long as a folder's may be. A slash would part two names."""
+    return tidy_name(name.replace("/", " "))[:NAME_LENGTH].strip()
 
 
 def check_folder_name(name: str) -> str:

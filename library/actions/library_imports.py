@@ -18,6 +18,7 @@ from library.actions.uploads import clean_filename
 from library.errors import ImportAtWorkError, NotAllowedError
 from library.models import Library, LibraryImport
 from library.transfer.archive import Archive
+from library.transfer.errors import ArchiveGoneError
 from pdfsum.accounts.models import User
 from pdfsum.lib.disk import told_when_full
 from pdfsum.lib.errors import AppError
@@ -82,10 +83,10 @@ def work_on(pk: str | UUID) -> None:
     else:
         if report.done < report.total:
             with transaction.atomic():
-                LibraryImport.objects.filter(pk=job.pk).update(
-                    state=State.QUEUED, beat_at=Now()
-                )
-                queue.enqueue_import(job.pk)
+                # Unless it was taken for lost, and somebody else has it by now.
+                ours = LibraryImport.objects.filter(pk=job.pk, state=State.RUNNING)
+                if ours.update(state=State.QUEUED, beat_at=Now()):
+                    queue.enqueue_import(job.pk)
             return
         LibraryImport.objects.end(job.pk, State.DONE)
     default_storage.delete(job.stored_name)
@@ -132,10 +133,11 @@ def _work(job: LibraryImport) -> Report:
         is_ours = rows.update(beat_at=Now(), **asdict(report))
         return bool(is_ours) and time.monotonic() < deadline
 
-    with (
-        default_storage.open(job.stored_name, "rb") as file,
-        closing(Archive(file)) as archive,
-    ):
+    try:
+        stored = default_storage.open(job.stored_name, "rb")
+    except FileNotFoundError as exc:
+        raise ArchiveGoneError from exc
+    with stored as file, closing(Archive(file)) as archive:
         return import_archive(
             user=job.user,
             library=job.library,

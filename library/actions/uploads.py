@@ -26,6 +26,7 @@ from library.models import Document, DocumentTag, Folder, Library, Tag
 from library.sample import open_sample
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
+from pdfsum.lib.text import JOINERS
 from pdfsum.lib.uploads import HashedUpload
 
 # Readers accept the header anywhere in the first 1,024 bytes
@@ -161,7 +162,7 @@ def add_sample_document(*, user: User) -> Document:
 def clean_filename(name: str) -> str:
     """The last part of a path, without control characters, at most 255 long."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(c for c in last if c.isprintable()).strip()
+    printable = "".join(c for c in last if c.isprintable() or c in JOINERS).strip()
     return printable[-255:] or "document.pdf"
 
 

@@ -119,6 +119,32 @@ def test_one_that_turns_out_bad_says_so(client, alice, monkeypatch):
     assert "unpacks to far more than its size" in page
 
 
+def test_one_whose_archive_is_gone_says_so_and_ends(client, alice):
+    client.force_login(alice)
+    post(client)
+    job = LibraryImport.objects.get()
+    default_storage.delete(job.stored_name)
+    import_library(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "Upload it again." in client.get(LIST_URL).content.decode()
+
+
+def test_who_was_taken_for_lost_does_not_begin_it_anew(
+    client, alice, monkeypatch, sent_tasks
+):
+    client.force_login(alice)
+    post(client)
+
+    def ended_by_another(**options):
+        LibraryImport.objects.update(state="done")
+        return library_imports.Report(total=2, added=1)
+
+    monkeypatch.setattr(library_imports, "import_archive", ended_by_another)
+    import_library(str(LibraryImport.objects.get().pk))
+    assert LibraryImport.objects.get().state == "done"
+
+
 def test_refused_documents_are_named(client, alice):
     client.force_login(alice)
     post(client, make_archive(({}, b"<script>"), ({}, PDF)))

@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import closing
 from zipfile import ZipFile
 
 import pytest
@@ -263,3 +264,18 @@ def test_markdown_beside_each_document_is_for_people(alice):
     assert "Tags: Meer" in text
     assert "## Summary" in text
     assert r"\[p. 1\]" in text
+
+
+def test_names_keep_what_joins_their_letters(alice, bob):
+    """Persian and Indian spelling, and emoji, need characters that are not printed."""
+    name = "کتاب\u200cها"
+    document = make_document(user=alice, title=name, filename=f"{name}.pdf")
+    put_tags(document, name)
+    document.folder = folder_at(library=document.library, names=[name])
+    document.save(update_fields=["folder"])
+    theirs = Library.objects.private_to(bob)
+    with closing(Archive(io.BytesIO(export(document.library)))) as archive:
+        import_archive(user=bob, library=theirs, archive=archive)
+    arrived = Document.objects.get(library=theirs)
+    assert (arrived.title, arrived.filename) == (name, f"{name}.pdf")
+    assert arrived.folder.name == arrived.tags.get().name == name

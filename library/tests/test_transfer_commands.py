@@ -42,6 +42,18 @@ def test_it_writes_over_nothing(alice, tmp_path):
     assert file.read_bytes() == b"precious"
 
 
+def test_what_is_interrupted_leaves_nothing_behind(alice, tmp_path, monkeypatch):
+    def interrupted(*args):
+        yield b"PK"
+        raise KeyboardInterrupt
+
+    module = "library.management.commands.export_library"
+    monkeypatch.setattr(f"{module}.zip_parts", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run("export_library", str(tmp_path / "out.zip"), user=alice.email)
+    assert not (tmp_path / "out.zip").exists()
+
+
 def test_it_says_what_there_is_not(alice, tmp_path):
     file = str(tmp_path / "out.zip")
     with pytest.raises(CommandError, match="There is no user"):

@@ -109,7 +109,7 @@ class Archive:
             is_export = loose["format"] == shapes.FORMAT
         except (ValueError, TypeError, KeyError, RecursionError) as exc:
             raise NotAnExportError from exc
-        if not is_export or not isinstance(version, int) or version < 1:
+        if not is_export or type(version) is not int or version < 1:
             raise NotAnExportError
         if version > shapes.VERSION:
             raise NewerFormatError(version)

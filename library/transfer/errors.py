@@ -38,6 +38,13 @@ class DamagedArchiveError(ArchiveError):
         )
 
 
+class ArchiveGoneError(ArchiveError):
+    code = "archive_gone"
+
+    def __init__(self) -> None:
+        super().__init__("The uploaded archive is gone. Upload it again.")
+
+
 class HostileArchiveError(ArchiveError):
     code = "hostile_archive"
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from pdfsum.lib.text import JOINERS
+
 FORMAT = "pdfsum-export"
 VERSION = 1
 
@@ -20,7 +22,7 @@ DOCUMENTS = "documents"
 
 def _one_line(text: str) -> str:
     """Without control characters: they would forge lines, and NUL is not stored."""
-    return "".join(c if c.isprintable() else " " for c in text).strip()
+    return "".join(c if c.isprintable() or c in JOINERS else " " for c in text).strip()
 
 
 def _many_lines(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from pdfsum.lib.text import JOINERS
+
 # File systems take 255 bytes; room is left for a number.
 LONGEST_NAME = 230
 
@@ -10,14 +12,12 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {
     f"{device}{number}" for device in ("COM", "LPT") for number in range(1, 10)
 }
-# Persian and Hindi are misspelt without them.
-_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 def clean_name(name: str) -> str:
     """A name that every file system takes: no separators, no control characters."""
     text = unicodedata.normalize("NFC", name).translate(_FORBIDDEN)
-    printable = "".join(c for c in text if c.isprintable() or c in _JOINERS).strip(" .")
+    printable = "".join(c for c in text if c.isprintable() or c in JOINERS).strip(" .")
     stem, dot, suffix = printable.rpartition(".")
     if not dot or len(suffix) > 10:
         stem, suffix = printable, ""

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,14 +30,17 @@ class Command(BaseCommand):
         library = find_library(options["library"], options["user"])
         documents = Document.objects.filter(library=library)
         try:
-            # Mode "x": an export that is there is not written over.
-            with file.open("xb") as archive:
+            # Mode "x": an export that is there is not written over. Ctrl-C and a full
+            # disk leave nothing behind.
+            with file.open("xb") as archive, ExitStack() as unfinished:
+                unfinished.callback(file.unlink, missing_ok=True)
                 for part in zip_parts(library_entries(library, documents)):
                     archive.write(part)
+                archive.flush()
+                unfinished.pop_all()
         except FileExistsError as exc:
             raise CommandError(f"{file} is there already.") from exc
         except OSError as exc:
-            file.unlink(missing_ok=True)
             raise CommandError(f"{file} cannot be written ({exc.strerror}).") from exc
         count = documents.count()
         self.stdout.write(
