@@ -32,7 +32,7 @@ class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
     list_filter = ["is_staff", "is_superuser", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "deletion_requested_at"]
     fieldsets = [
         (None, {"fields": ["email", "password", "name"]}),
         (
@@ -47,7 +47,7 @@ class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
                 ]
             },
         ),
-        ("Dates", {"fields": ["last_login", "date_joined"]}),
+        ("Dates", {"fields": ["last_login", "date_joined", "deletion_requested_at"]}),
     ]
     add_fieldsets = [
         (
@@ -66,6 +66,10 @@ class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
         form: "ModelForm[User]",
         change: bool,  # noqa: FBT001
     ) -> None:
+        if obj.is_active:
+            # Who is let in again is not on the way out any more: deactivated another
+            # time, the account would be deleted.
+            obj.deletion_requested_at = None
         super().save_model(request, obj, form, change)
         # allauth keeps addresses of its own, and the old one would still log in.
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()

@@ -70,7 +70,11 @@ def begin_deletion(user: User) -> None:
 
 
 def delete_account(user_id: int) -> None:
-    """Delete what was asked to be deleted. Safe to do twice, and to go on with."""
+    """Delete what was asked to be deleted. Safe to do twice, and to go on with.
+
+    Of the last two members of a library who leave at once, the lock makes the second
+    see that nobody else is left.
+    """
     user = User.objects.filter(
         pk=user_id, deletion_requested_at__isnull=False, is_active=False
     ).first()
@@ -79,7 +83,11 @@ def delete_account(user_id: int) -> None:
     delete_chats(user)
     purge_documents(documents=_documents_of(user))
     with transaction.atomic():
-        _libraries_of_one(user).delete()
+        shared = Library.objects.filter(private_owner=None, memberships__user=user)
+        list(shared.order_by("pk").select_for_update(of=("self",), no_key=True))
+        left = list(_libraries_of_one(user))
+        purge_documents(documents=Document.objects.filter(library__in=left))
+        Library.objects.filter(pk__in=[library.pk for library in left]).delete()
         forget_tag_counts_of(user.pk)
         user.delete()
     logger.info("Account %s was deleted.", user_id)

@@ -49,6 +49,20 @@ def test_an_old_address_no_longer_logs_in(client, operator, alice):
     assert not EmailAddress.objects.exists()
 
 
+def test_who_is_let_in_again_is_not_deleted_later(client, operator, alice):
+    User.objects.filter(pk=alice.pk).update(
+        is_active=False, deletion_requested_at="2026-01-01T00:00Z"
+    )
+    url = f"{USERS}{alice.pk}/change/"
+    assert "Deletion requested at" in client.get(url).content.decode()
+    client.post(url, {"email": alice.email, "is_active": "on"})
+    client.post(url, {"email": alice.email})
+
+    alice.refresh_from_db()
+    assert not alice.is_active
+    assert alice.deletion_requested_at is None
+
+
 def test_it_shows_keys_without_their_hash(client, operator, alice):
     api_key, _ = make_api_key(alice, name="backup")
 

@@ -1,5 +1,9 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +16,8 @@ from library.tests.factories import make_document, make_passage, put_tags
 from pdfsum.accounts.models import ApiKey, User
 from pdfsum.accounts.tests.factories import make_api_key
 from pdfsum.tasks import delete_account, resume_deletions
+from pdfsum.your_data import deleting
+from pdfsum.your_data.deleting import begin_deletion
 
 pytestmark = pytest.mark.django_db
 URL = reverse("account_delete")
@@ -154,6 +160,41 @@ def test_a_shared_library_without_anybody_else_goes_along(client, alice, bob, sh
     confirm(client)
     delete_account(alice.pk)
     assert not Library.objects.filter(pk=shared.pk).exists()
+    assert not Document.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_members_leave_no_library_behind(
+    alice, bob, shared, monkeypatch, sent_tasks
+):
+    make_document(user=alice, library=shared)
+    for user in (bob, alice):
+        begin_deletion(user)
+    reached, go = threading.Event(), threading.Event()
+
+    def paused(user_id):
+        if not reached.is_set():
+            reached.set()
+            assert go.wait(20)
+
+    monkeypatch.setattr(deleting, "forget_tag_counts_of", paused)
+
+    def delete(user):
+        try:
+            delete_account(user.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(delete, alice)
+        assert reached.wait(20)
+        second = pool.submit(delete, bob)
+        wait([second], timeout=1)
+        go.set()
+        first.result()
+        second.result()
+    assert not User.objects.exists()
+    assert not Library.objects.exists()
     assert not Document.objects.exists()
 
 
