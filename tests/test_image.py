@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import time
 
@@ -10,6 +11,7 @@ import pytest
 import requests
 from django.conf import settings
 
+from pdfsum.serve import valkey
 from tests import pdfs
 from tests.image import Image, compose, instructions, interpolate
 from tests.installations import Installation, address_of
@@ -88,6 +90,17 @@ def test_it_publishes_one_port_and_the_servers_have_no_way_out():
     assert compose()["networks"]["inside"]["internal"] is True
     for name, service in SERVICES.items():
         assert ("outside" in service["networks"]) == (name == "web")
+
+
+def test_valkey_makes_room_as_the_embedded_one_does():
+    """Without it a cache that is full would stop the queue."""
+    said = SERVICES["valkey"]["command"][-1]
+    assert f"--{_policy(valkey._CONFIG)}" in said
+    assert _policy(said) == "maxmemory-policy volatile-lru"
+
+
+def _policy(text):
+    return re.search(r"maxmemory-policy \S+", text).group()
 
 
 def test_volumes_are_named_and_every_name_is_used():
