@@ -89,8 +89,9 @@ def test_a_selection_is_tagged_at_once_and_undone(library):
     library.keyboard.press("Enter")
     expect(toast(library)).to_contain_text("3 documents tagged “Apiary”.")
     expect(rows(library).get_by_role("link", name="Apiary")).to_have_count(3)
-    # Done: the selection is gone, and so is its bar.
+    # Done: the selection is gone, and so is its bar, with the field that had the focus.
     expect(library.locator("#bulk")).to_be_hidden()
+    expect(rows(library).nth(2).locator(".row-title a")).to_be_focused()
     toast(library).get_by_role("button", name="Undo").click()
     expect(toast(library)).to_contain_text("“Apiary” taken off 3 documents.")
     expect(rows(library).get_by_role("link", name="Apiary")).to_have_count(0)
@@ -122,6 +123,29 @@ def test_the_keyboard_alone_selects_trashes_and_undoes(library):
     expect(rows(library)).to_have_count(2)
     toast(library).get_by_role("button", name="Undo").click()
     expect(rows(library)).to_have_count(3)
+
+
+def test_the_focus_stays_with_the_row_whose_button_was_pressed(library):
+    undo = library.get_by_role("button", name="Undo")
+    for number in (0, 2):
+        row = library.locator("#document-rows > li").nth(number)
+        row.get_by_role("button", name="to the trash").press("Enter")
+        expect(row.get_by_role("button", name="Undo")).to_be_focused()
+    expect(undo).to_have_count(2)
+    for number in (2, 0):
+        row = library.locator("#document-rows > li").nth(number)
+        row.get_by_role("button", name="Undo").press("Enter")
+        expect(row.locator(".row-title a")).to_be_focused()
+
+
+def test_a_notice_does_not_cover_the_bar_of_the_selection(library):
+    box(library, 0).check()
+    library.evaluate("pdfsum.showNotice('Something happened.')")
+    expect(toast(library)).to_be_visible()
+    library.get_by_role("button", name="Trash", exact=True).click(trial=True)
+    low = toast(library).bounding_box()
+    bar = library.locator("#bulk").bounding_box()
+    assert low["y"] + low["height"] <= bar["y"]
 
 
 def test_typing_is_not_a_command(library):

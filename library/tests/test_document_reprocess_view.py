@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from library.models import Document
-from library.tests.factories import make_document
+from library.tests.factories import make_document, put_tags
 
 
 @pytest.fixture
@@ -42,6 +42,15 @@ def test_a_document_in_the_trash_is_restored_first(client, alice, document, url)
     assert response.status_code == 409
     assert "Restore it first" in response.content.decode()
     assert not document.runs.exists()
+
+
+def test_the_row_has_its_tags_and_the_focus(client, alice, document, url, sent_tasks):
+    put_tags(document, "bees")
+    client.force_login(alice)
+    html = client.post(url, headers={"HX-Request": "true"}).content.decode()
+    assert ">bees</a>" in html
+    assert f'id="document-{document.pk}-link"' in html
+    assert "autofocus" in html
 
 
 def test_it_is_not_there_for_others(client, bob, url):

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from library.tests.factories import PDF, make_document
+from library.tests.factories import PDF, make_document, put_tags
 
 HTMX = {"HX-Request": "true"}
 
@@ -45,6 +45,15 @@ def test_a_live_twin_stays_the_only_one(client, alice, url):
     response = client.post(url)
     assert response.status_code == 409
     assert "Twin" in response.content.decode()
+
+
+def test_the_row_has_its_tags_and_the_focus(client, alice, document, url):
+    put_tags(document, "bees")
+    client.force_login(alice)
+    html = client.post(url, headers=HTMX).content.decode()
+    assert ">bees</a>" in html
+    assert f'id="document-{document.pk}-link"' in html
+    assert "autofocus" in html
 
 
 def test_it_is_not_there_for_others(client, bob, url):

@@ -5,7 +5,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from library import unlock_tries
 from library.models import Document, Membership
-from library.tests.factories import make_document
+from library.tests.factories import make_document, put_tags
 from library.views import unlocking
 from pdfsum.engines.child_process import ChildProcess
 from tests import pdfs
@@ -71,6 +71,13 @@ def test_htmx_gets_a_row_that_is_watched(client, alice, document, url, sent_task
     assert f'id="document-{document.pk}" class="row document-row"' in html
     assert "every 1s" in html
     assert 'name="password"' not in html
+
+
+def test_the_row_has_its_tags(client, alice, document, url, sent_tasks):
+    put_tags(document, "bees")
+    client.force_login(alice)
+    html = client.post(url, {"password": SECRET}, headers=HTMX).content.decode()
+    assert ">bees</a>" in html
 
 
 def test_a_row_says_beside_its_field_that_the_password_is_wrong(client, alice, url):

@@ -17,6 +17,7 @@ from library.languages import language_name
 from library.models import Document
 from library.reading.citations import cite_summary
 from library.reading.page_text import read_page
+from library.views.rows import answer_row
 from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either, wants_partial
@@ -77,7 +78,6 @@ def document_reprocess(request: UserRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     document = reprocess_document(user=request.user, document=document)
     if wants_partial(request):
-        context = {"document": document}
-        return render(request, "library/_document_row_answer.html", context)
+        return answer_row(request, document)
     messages.info(request, f"“{document.title}” is being read anew.")
     return redirect(document)

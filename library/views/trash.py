@@ -24,6 +24,7 @@ from library.actions import (
 from library.actions.emptying import in_trash_of
 from library.browsing import shown_count
 from library.models import Document, Library
+from library.views.rows import answer_row
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.errors import AppError
 from pdfsum.lib.htmx import render_either, wants_partial
@@ -68,8 +69,7 @@ def document_restore(request: UserRequest, pk: UUID) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     document = restore_document(user=request.user, document=document)
     if wants_partial(request):
-        context = {"document": document, "count": shown_count(request)}
-        return render(request, "library/_document_row_answer.html", context)
+        return answer_row(request, document, count=shown_count(request))
     notice = 'Restored “<a href="{}">{}</a>”.'
     url = document.get_absolute_url()
     messages.success(request, format_html(notice, url, document.title))

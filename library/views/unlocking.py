@@ -18,6 +18,7 @@ from library.errors import (
     WrongPasswordError,
 )
 from library.models import Document
+from library.views.rows import answer_row
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import wants_partial
 
@@ -60,8 +61,7 @@ def _unlock(request: UserRequest, document: Document) -> HttpResponse:
             return _tell_in_row(request, document, exc)
         return _tell(request, document, exc)
     if wants_partial(request):
-        context = {"document": document}
-        return render(request, "library/_document_row_answer.html", context)
+        return answer_row(request, document)
     messages.success(request, f"“{document.title}” is unlocked and will be read now.")
     return redirect(document)
 

@@ -153,7 +153,6 @@
     // Whoever asked for more goes on reading at the first new row.
     lastRow?.nextElementSibling?.querySelector("a")?.focus({ preventScroll: true });
     lastRow = null;
-    byId("main").querySelector("[data-focus]")?.focus({ preventScroll: true });
     if (requestConfig?.target?.id === "page") arriveAtPage();
   });
 

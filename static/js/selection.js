@@ -131,10 +131,13 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!form.contains(event.detail.elt) || !event.detail.successful) return;
     for (const field of form.querySelectorAll("input[type='text'], select")) field.value = field.options ? field.options[0].value : "";
+    const title = last && document.getElementById(`document-${last.value}-link`);
     clear();
     // All rows of the page are gone: those that follow take their place.
     if (!boxes().length) list.querySelector(".pager a")?.click();
-    if (document.activeElement === document.body) links()[0]?.focus({ preventScroll: true });
+    // The bar has gone, and a field or button of it that had the focus.
+    const at = document.activeElement;
+    if (at === document.body || form.contains(at)) (title ?? links()[0])?.focus({ preventScroll: true });
   });
 
   // Rows come and go: those that were swapped are not ticked any more.
