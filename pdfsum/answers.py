@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import csrf, defaults
 
@@ -77,12 +78,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def tell_wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Ninja and Django answer 405 with a text or with nothing: the API's shape."""
+    """Ninja and Django answer 405 with a text or with nothing: the API's shape, a page.
+
+    People get there by logging in again after a button that was pressed logged out.
+    """
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response
-    if not is_api(request.path):
-        return response
-    told = tell(405)
+    if is_api(request.path):
+        told: HttpResponse = tell(405)
+    else:
+        context = {"error": "Nothing was changed. Go back and press the button again."}
+        told = render(request, "error.html", context, status=405)
     told["Allow"] = response["Allow"]
     return told
 

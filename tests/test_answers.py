@@ -143,3 +143,11 @@ def test_people_get_pages(client, alice):
     response = client.get("/nothing")
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
+
+
+def test_a_page_says_that_a_button_was_pressed_in_vain(client, alice):
+    client.force_login(alice)
+    response = client.get("/trash/restore/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "press the button again" in response.content.decode()
