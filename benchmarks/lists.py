@@ -181,7 +181,7 @@ def _user(case: Case) -> Any:
 def _cursor_before(case: Case) -> str | None:
     """The cursor that the page before this one would have given."""
     from library.listing import DocumentFilter
-    from library.models.documents import DocumentQuerySet
+    from library.models.document_queries import DocumentQuerySet
     from pdfsum.lib.keyset import Cursor
 
     if case.page == 1:

@@ -12,7 +12,7 @@ from library.filter_forms import NEWEST, STATUSES, DocumentFilterForm
 from library.languages import language_name
 from library.listing import NO_FOLDER, DocumentFilter
 from library.models import Document, Folder, Library, Tag
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.waiting import explain
 from pdfsum.accounts.http import UserRequest
 from pdfsum.accounts.models import User

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic_core import CoreSchema, core_schema
 
 from library.models import Document
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.schemas import DocumentOut
 
 # The columns that each field of the API is made of. `tags` and `summary` have none.

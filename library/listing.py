@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from library.models import Document, Library, Tag
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from pdfsum.accounts.models import User
 from pdfsum.lib.ids import first_uuid7_of, uuid7
 

@@ -14,7 +14,7 @@ from library.errors import (
     TagOfOtherLibraryError,
 )
 from library.models import Document, DocumentTag, Library, Tag
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.models.tags import COLOR
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User

@@ -17,7 +17,7 @@ from library.actions.permissions import check_all_writable, check_library_writab
 from library.document_meta import forget_document_meta
 from library.errors import TagNameError
 from library.models import Document, DocumentTag, Library, Tag
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.models.tags import NAME_LENGTH, rejection_key, tidy_names
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User

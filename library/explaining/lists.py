@@ -9,7 +9,7 @@ from library.explaining.major import MajorQuery
 from library.fields import ALL_FIELDS, DocumentFields
 from library.listing import NO_FOLDER, DocumentFilter
 from library.models import Document
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from pdfsum.accounts.models import User
 from pdfsum.lib.keyset import Cursor
 

@@ -1,160 +1,22 @@
-import re
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, Self, cast
-from uuid import UUID
+from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.db import connection, models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, TextChoices
+from django.db import models
+from django.db.models import F, Q, TextChoices
 from django.db.models.functions import Coalesce, Now, Upper
 from django.urls import reverse
 
+from library.models.document_queries import LIVE, DocumentQuerySet
 from library.models.files import StoredFile
 from library.models.folders import Folder
-from library.models.libraries import Library, Membership
+from library.models.libraries import Library
 from library.models.tags import DocumentTag, Tag
-from pdfsum.accounts.models import User
 from pdfsum.engines.titles import title_from_filename
-from pdfsum.lib.ids import ids_in, uuid7
-from pdfsum.lib.keyset import KeysetQuerySet
-
-# What lists and search show: not in the trash, not a version to confirm.
-LIVE = Q(trashed_at=None, replaces=None)
-
-
-_ERROR_CODES = """
-WITH RECURSIVE found (code) AS (
-    (SELECT error_code FROM library_document WHERE error_code <> ''
-     ORDER BY error_code LIMIT 1)
-    UNION ALL
-    SELECT (SELECT error_code FROM library_document
-            WHERE error_code <> '' AND error_code > found.code
-            ORDER BY error_code LIMIT 1)
-    FROM found WHERE found.code IS NOT NULL
-)
-SELECT code FROM found WHERE code IS NOT NULL
-"""
-
-
-class DocumentQuerySet(KeysetQuerySet["Document"]):
-    # As the API names them. The id is the time of upload, so it needs no column.
-    # "trashed" is for trashed documents only: the others have no such time.
-    orderings = {
-        **KeysetQuerySet.orderings,
-        "-created_at": "-pk",
-        "created_at": "pk",
-        "title": "title_key",
-        "-title": "-title_key",
-        "document_date": "date_key",
-        "-document_date": "-date_key",
-        "trashed": "-trashed_at",
-    }
-    partition = "library"
-
-    def visible_to(self, user: User) -> Self:
-        """Documents `user` may read. Every query made for a user starts here."""
-        return self.filter(library__memberships__user=user)
-
-    def writable_by(self, user: User) -> Self:
-        """Documents `user` may change. What is visible but not here is a 403."""
-        return self.filter(
-            library__memberships__user=user,
-            library__memberships__role__in=Membership.WRITING_ROLES,
-        )
-
-    def live(self) -> Self:
-        """What lists and search show: not in the trash, not a version to confirm."""
-        return self.filter(LIVE)
-
-    def outside_trash(self) -> Self:
-        """Live ones, and new versions that wait: their files can be opened."""
-        return self.filter(trashed_at=None)
-
-    def trashed(self) -> Self:
-        return self.exclude(trashed_at=None)
-
-    def with_keys(self, texts: Iterable[str]) -> Self:
-        """Those with these ids, as a form sends them; what is none is passed over."""
-        return self.filter(pk__in=ids_in(texts))
-
-    def with_bytes(self, library: Library, file_hash: str) -> Self:
-        """Documents of a library whose file has this SHA-256, trashed ones too."""
-        return self.filter(library=library, file_hash=file_hash)
-
-    def languages(self) -> list[str]:
-        """The languages these documents are written in. One query."""
-        return list(self.order_by().values_list("language", flat=True).distinct())
-
-    def error_codes(self) -> list[str]:
-        """Why documents failed, each reason once. One query of one look per reason.
-
-        It leaps from code to code through the index, however many documents failed.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(_ERROR_CODES)
-            return [code for (code,) in cursor.fetchall()]
-
-    def failed_since(self, moment: datetime) -> Self:
-        """Failed, and not changed since before that moment."""
-        return self.filter(status=Document.Status.FAILED, updated_at__gte=moment)
-
-    def not_ready(self) -> Self:
-        """Those an operator may have to look at: few, and found through an index."""
-        return self.filter(
-            status__in=(
-                Document.Status.QUEUED,
-                Document.Status.PROCESSING,
-                Document.Status.FAILED,
-                Document.Status.READY_WITH_WARNINGS,
-            )
-        )
-
-    def looked_up(self, text: str) -> Self:
-        """For operators: by id, by SHA-256, or by a part of the title."""
-        text = text.strip()
-        if re.fullmatch(r"[0-9a-fA-F]{64}", text):
-            return self.filter(file_hash=text.lower())
-        try:
-            return self.filter(pk=UUID(text))
-        except ValueError:
-            return self.filter(title__icontains=text)
-
-    def tagged(self, tags: Iterable[Tag]) -> Self:
-        """Documents that people put any of these tags on, each once."""
-        links = DocumentTag.objects.filter(tag__in=tags, suggested=False)
-        return self.filter(pk__in=links.values("document"))
-
-    def locked_in_order(self) -> Self:
-        """The same rows for an UPDATE, which then locks them by id.
-
-        Two that want many rows wait for each other, and never in a circle.
-        """
-        rows = self.order_by("pk").select_for_update(no_key=True, of=("self",))
-        fresh = self.model._default_manager.using(self.db)
-        return cast(Self, fresh.filter(pk__in=rows.values("pk")))
-
-    def with_tags(self) -> Self:
-        """Load tags by name, suggestions too. Costs one more query."""
-        return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.as_put_on()))
-
-    def with_summary(self) -> Self:
-        """Adds `summary`, the text of the newest written summary, or None."""
-        written = apps.get_model("library.Summary").objects.written()
-        newest = written.filter(document=OuterRef("pk")).order_by("-pk")
-        return self.annotate(summary=Subquery(newest.values("text")[:1]))
-
-    def for_list(self) -> Self:
-        """Load what a row of the library list prints. Costs one more query."""
-        return self.select_related("current_run", "library").with_tags()
-
-    def for_api(self) -> Self:
-        """Load what a Document of the API holds. Costs one more query."""
-        return self.for_list().select_related("stored_file").with_summary()
+from pdfsum.lib.ids import uuid7
 
 
 class Document(models.Model):

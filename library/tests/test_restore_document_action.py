@@ -10,7 +10,7 @@ from library.errors import (
     RestoreInterruptedError,
 )
 from library.models import Document
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.tests.factories import PDF, make_document
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from library.exporting import about, summary_paper
 from library.models import Document, Folder, Library, Page, StoredFile, Summary, Tag
-from library.models.documents import DocumentQuerySet
+from library.models.document_queries import DocumentQuerySet
 from library.storage import open_stored
 from library.transfer import format as shapes
 from library.zipping import Entry, zip_response
