@@ -36,7 +36,7 @@ def _cancel(pks: list[UUID]) -> int:
     ProcessingRun.objects.filter(pk__in=mine).update(
         state=ProcessingRun.State.FAILED, finished_at=Now(), **told
     )
-    Document.objects.filter(pk__in=mine.values()).update(
+    Document.objects.filter(pk__in=mine.values()).locked_in_order().update(
         status=Document.Status.FAILED, updated_at=Now(), **told
     )
     forget_document_meta(*mine.values())

@@ -79,13 +79,15 @@ def request_summary(
 def delete_summary(*, user: User, summary: Summary) -> None:
     """Delete one summary, also the automatic one. Twice is the same as once."""
     check_writable(user, summary.document)
-    Summary.objects.filter(pk=summary.pk).delete()
     _note_change(summary)
+    Summary.objects.filter(pk=summary.pk).delete()
 
 
 @transaction.atomic
 def save_written(summary: Summary, values: dict[str, Any]) -> bool:
     """End a queued summary as written; False when another worker was first."""
+    documents = Document.objects.filter(pk=summary.document_id)
+    list(documents.select_for_update(no_key=True).values_list("pk"))
     ended = Summary.objects.queued().filter(pk=summary.pk)
     if not ended.update(**values):
         return False
@@ -133,6 +135,9 @@ def requeue_summaries() -> int:
 
 
 def _note_change(summary: Summary) -> None:
-    """The newest summary is part of what is told of its document."""
+    """The newest summary is part of what is told of its document.
+
+    A deletion for good locks documents before summaries; so does who changes one.
+    """
     Document.objects.filter(pk=summary.document_id).update(updated_at=Now())
     forget_document_meta(summary.document_id)

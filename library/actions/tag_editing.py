@@ -33,15 +33,18 @@ def rename_tag(*, user: User, tag: Tag, name: str) -> Tag:
     if name == locked.name:
         return locked
     others = Tag.objects.filter(library=locked.library_id).exclude(pk=locked.pk)
-    for other in others.spelled([name]):
+    namesakes = list(others.spelled([name]))
+    for other in namesakes:
         if not other.is_suggestion:
             raise TagExistsError(other)
-        _unite(other, locked)
+    documents = _documents_of(locked, *namesakes)
     if name.lower() != locked.name.lower():
-        reject_names(_documents_of(locked), [locked.name])
+        reject_names(documents, [locked.name])
     else:
         # They show the name: what they were last changed at is now.
-        _documents_of(locked).locked_in_order().update(updated_at=Now())
+        documents.locked_in_order().update(updated_at=Now())
+    for other in namesakes:
+        _unite(other, locked)
     if Tag.slug_for(name) != Tag.slug_for(locked.name):
         (locked.slug,) = others.free_slugs([name])
     locked.name = name
@@ -120,12 +123,16 @@ def _still_there(tag: Tag) -> Tag:
         raise TagGoneError from exc
 
 
-def _documents_of(tag: Tag) -> DocumentQuerySet:
-    return Document.objects.filter(pk__in=tag.document_tags.values("document"))
+def _documents_of(*tags: Tag) -> DocumentQuerySet:
+    links = DocumentTag.objects.filter(tag__in=tags)
+    return Document.objects.filter(pk__in=links.values("document"))
 
 
 def _unite(tag: Tag, into: Tag) -> None:
-    """Hand over what refers to `tag`, whichever app it is of, and delete it."""
+    """Hand over what refers to `tag`, whichever app it is of, and delete it.
+
+    Once its documents are locked: a deletion for good takes them before their links.
+    """
     here = DocumentTag.objects.filter(tag=into, document=OuterRef("document"))
     persons = DocumentTag.objects.filter(
         tag=tag, document=OuterRef("document"), suggested=False

@@ -68,6 +68,8 @@ def set_tags(*, user: User, document: Document, names: Iterable[str]) -> None:
     """Leave a document with these tags as a person's, and its other suggestions."""
     wanted = check_tag_names(names)
     for library, rows in _by_library(user, [document]).items():
+        # `named` takes this lock too, but not for no names.
+        Library.objects.lock_tags(library)
         tags = Tag.objects.named(library, wanted)
         persons = Tag.objects.filter(
             document_tags__document=document, document_tags__suggested=False
@@ -97,7 +99,10 @@ def rename_suggestion(*, user: User, document: Document, tag: Tag, name: str) ->
         return
     check_library_writable(user, tag.library_id)
     Library.objects.lock_tags(tag.library_id)
-    Tag.objects.filter(pk=tag.pk, is_suggestion=True).update(name=name)
+    if Tag.objects.filter(pk=tag.pk, is_suggestion=True).update(name=name):
+        # They show the name: what they were last changed at is now.
+        carriers = Document.objects.filter(document_tags__tag=tag)
+        carriers.locked_in_order().update(updated_at=Now())
     tag_documents(user=user, documents=[document], names=[name])
 
 
@@ -148,10 +153,10 @@ def _take_off(documents: Sequence[Document], tags: Sequence[Tag]) -> None:
     """Within a transaction that holds the lock of the library's tags."""
     if not tags:
         return
-    links = DocumentTag.objects.filter(document__in=documents, tag__in=tags)
-    links.delete()
-    Tag.objects.filter(pk__in=[tag.pk for tag in tags]).unused().delete()
+    # Documents before their links, as a deletion for good locks them.
     reject_names(_rows(documents), [tag.name for tag in tags])
+    DocumentTag.objects.filter(document__in=documents, tag__in=tags).delete()
+    Tag.objects.filter(pk__in=[tag.pk for tag in tags]).unused().delete()
 
 
 def _forget(library: UUID, documents: Iterable[Document]) -> None:
@@ -162,14 +167,12 @@ def _forget(library: UUID, documents: Iterable[Document]) -> None:
 def _by_library(
     user: User, documents: Iterable[Document]
 ) -> dict[UUID, list[Document]]:
-    """Live ones among the documents by library, in the one order of all locks."""
+    """Those outside the trash by library, in the one order of all locks."""
     documents = list(documents)
     check_all_writable(user, documents)
     libraries: dict[UUID, list[Document]] = defaultdict(list)
-    live = Document.objects.filter(trashed_at=None)
-    for document in live.filter(pk__in=[row.pk for row in documents]).order_by(
-        "library", "pk"
-    ):
+    there = _rows(documents).outside_trash().only("library")
+    for document in there.order_by("library", "pk"):
         libraries[document.library_id].append(document)
     return libraries
 

@@ -27,7 +27,10 @@ def adopt_summaries(
     if waiting is None:
         return bool(reading.settings.get(_KEPT))
     texts = {source.number: source.text for source in sources}
+    own = Document.objects.filter(pk=document.pk)
     with transaction.atomic():
+        # A deletion for good locks the document first, too.
+        list(own.select_for_update(no_key=True).values_list("pk"))
         # One that an earlier attempt wrote would be a second automatic one.
         Summary.objects.filter(text_version=reading, automatic=True).delete()
         for summary in waiting.summaries.select_for_update().order_by("pk"):

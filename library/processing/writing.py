@@ -92,12 +92,13 @@ def _suggest(document: Document, names: Iterable[str]) -> None:
     """Tags that were suggestions only, and of this document only, are no more."""
     # Nobody puts a tag on while it is swept away.
     Library.objects.lock_tags(document.library_id)
+    # Rejected meanwhile, perhaps: the document in memory may be minutes old. Locked
+    # before its links, as a deletion for good locks them.
+    locked = Document.objects.select_for_update(no_key=True).only("rejected_tags")
+    rejected = set(locked.get(pk=document.pk).rejected_tags)
     earlier = document.document_tags.filter(suggested=True)
     dropped = list(earlier.values_list("tag", flat=True))
     earlier.delete()
-    # Rejected meanwhile, perhaps: the document in memory may be minutes old.
-    document.refresh_from_db(fields=["rejected_tags"])
-    rejected = set(document.rejected_tags)
     allowed = [name for name in names if rejection_key(name) not in rejected]
     tags = Tag.objects.named(document.library_id, allowed, as_suggestions=True)
     DocumentTag.objects.put_on(document, tags, suggested=True)

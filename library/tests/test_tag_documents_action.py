@@ -1,6 +1,10 @@
 """Tags on documents and off them, by a person."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from library.actions.tags import (
     accept_suggestions,
@@ -166,6 +170,16 @@ def test_a_suggestion_can_be_spelled_anew(alice, document):
     assert (accepted(document), document.rejected_tags) == (["NASA"], [])
 
 
+def test_whoever_carries_what_is_spelled_anew_has_changed(alice, document):
+    other = make_document(user=alice, updated_at="2020-01-01T00:00Z")
+    for one in (document, other):
+        _suggest(one, ["nasa"])
+    tag = Tag.objects.get()
+    rename_suggestion(user=alice, document=document, tag=tag, name="NASA")
+    other.refresh_from_db()
+    assert other.updated_at.year > 2020
+
+
 def test_all_are_accepted_or_rejected_at_once(alice, document):
     _suggest(document, ["a", "b"])
     put_tags(document, "mine")
@@ -197,3 +211,22 @@ def test_a_list_prefetches_how_each_tag_was_put_on(alice, document):
     rows = type(document).objects.for_list()
     how = {row.pk: [tag.suggested for tag in row.tags.all()] for row in rows}
     assert how == {document.pk: [False], other.pk: [True]}
+
+
+@pytest.mark.parametrize("names", [[], ["law"]])
+def test_tags_are_locked_before_documents(alice, document, names):
+    """Also when none are left: the other way round, two would wait in a circle."""
+    put_tags(document, "tax")
+    with CaptureQueriesContext(connection) as queries:
+        set_tags(user=alice, document=document, names=names)
+    assert locked_tables(queries) == ["library_library", "library_document"]
+
+
+def locked_tables(queries):
+    """In the order in which they were locked first, links as they were deleted."""
+    found = [
+        re.search(r'FROM "(\w+)"', query["sql"])[1]
+        for query in queries
+        if "FOR NO KEY UPDATE" in query["sql"]
+    ]
+    return list(dict.fromkeys(found))

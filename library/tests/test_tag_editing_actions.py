@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from library.actions.tag_editing import (
     delete_tag,
@@ -222,3 +223,16 @@ def test_of_two_tags_merged_into_each_other_one_is_left(alice, document):
         )
         assert Tag.objects.count() == document.document_tags.count() == 1
         Tag.objects.all().delete()
+
+
+def test_documents_are_locked_before_their_links(alice, document, tag):
+    """As by a deletion for good, which would wait for ever otherwise."""
+    other = make_document(user=alice, updated_at="2020-01-01T00:00Z")
+    put_tags(other, "Steuern", suggested=True)
+    with CaptureQueriesContext(connection) as queries:
+        rename_tag(user=alice, tag=tag, name="Steuern")
+    writes = [q["sql"] for q in queries if q["sql"].startswith(("UPDATE", "DELETE"))]
+    assert writes[0].startswith('UPDATE "library_document" ')
+    assert any("library_documenttag" in sql for sql in writes[1:])
+    other.refresh_from_db()
+    assert other.updated_at.year > 2020

@@ -1,11 +1,13 @@
 """The task that writes what somebody asked for."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from library import tasks
@@ -216,3 +218,18 @@ def test_it_has_limits_and_a_queue_of_its_own(settings):
     assert tasks.write_summary.soft_time_limit < summarising.TIME_LIMIT
     routes = settings.CELERY_TASK_ROUTES
     assert routes["library.write_summary"] == {"queue": "answers"}
+
+
+def test_documents_are_locked_before_their_summaries(alice, document, queue):
+    """As by a deletion for good, which would wait for ever otherwise."""
+    summary = queue()
+    with CaptureQueriesContext(connection) as queries:
+        assert summarising.save_written(summary, {"state": State.READY, "text": "A."})
+        summarising.delete_summary(user=alice, summary=summary)
+    touched = [
+        re.search(r'"library_(document|summary)"', query["sql"])[1]
+        for query in queries
+        if "FOR NO KEY UPDATE" in query["sql"]
+        or query["sql"].startswith(("UPDATE", "DELETE"))
+    ]
+    assert touched == ["document", "summary", "document", "document", "summary"]
