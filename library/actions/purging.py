@@ -15,7 +15,6 @@ from library.errors import NotInTrashError
 from library.models import (
     Document,
     DocumentTag,
-    Embedding,
     Library,
     Page,
     Passage,
@@ -129,12 +128,9 @@ def _delete_rows(ids: Sequence[UUID]) -> None:
     """
     texts = TextVersion.objects.filter(document__in=ids).order_by("pk")
     list(texts.select_for_update().values_list("pk"))
-    for rows in (
-        Embedding.objects.filter(passage__document__in=ids),
-        Passage.objects.filter(document__in=ids),
-        Page.objects.filter(text_version__document__in=ids),
-    ):
-        rows._raw_delete(rows.db)
+    Passage.objects.filter(document__in=ids).delete_unseen()
+    pages = Page.objects.filter(text_version__document__in=ids)
+    pages._raw_delete(pages.db)
     Document.objects.filter(pk__in=ids).delete()
 
 

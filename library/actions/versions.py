@@ -1,6 +1,5 @@
 """A newer file in the place of a document, which keeps what people gave it."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +21,7 @@ from library.errors import (
     VersionProcessingError,
     VersionWaitsError,
 )
-from library.models import (
-    Document,
-    DocumentTag,
-    NearDuplicate,
-)
+from library.models import Document, DocumentTag, NearDuplicate
 from library.pictures import delete_pictures
 from library.processing.describing import FIELDS, is_from_person
 from library.processing.retitling import retitle_passages
@@ -163,8 +158,8 @@ def _take_over(document: Document, newer: Document) -> None:
         raise VersionNotReadError
     if document.is_unfinished:
         raise AlreadyProcessingError
-    replaced = document.stored_file_id, document.unlocked_name
-    document.passages.all().delete()
+    stored_id, unlocked_name = document.stored_file_id, document.unlocked_name
+    document.passages.all().delete_unseen()
     document.summaries.all().delete()
     _move_rows(newer, document)
     _move_tags(newer, document)
@@ -174,7 +169,15 @@ def _take_over(document: Document, newer: Document) -> None:
     delete_locked([newer])
     forget_document_meta(document.pk)
     forget_tag_counts(document.library_id)
-    transaction.on_commit(partial(_clean_up, document, *replaced))
+
+    def clean_up() -> None:
+        storage.delete_unused([stored_id])
+        storage.delete_copies([unlocked_name] if unlocked_name else [])
+        delete_pictures(document.pk)
+        note_twins(document)
+
+    # What fails there is done within the hour, or by the next reading.
+    transaction.on_commit(clean_up, robust=True)
 
 
 def _move_rows(newer: Document, document: Document) -> None:
@@ -230,10 +233,3 @@ def _take_fields(document: Document, newer: Document) -> None:
     Document.objects.filter(pk=document.pk).update(updated_at=Now())
     if kept_title and kept_title != newer.title:
         retitle_passages(document)
-
-
-def _clean_up(document: Document, stored_id: int, unlocked_name: str) -> None:
-    storage.delete_unused([stored_id])
-    storage.delete_copies([unlocked_name] if unlocked_name else [])
-    delete_pictures(document.pk)
-    note_twins(document)

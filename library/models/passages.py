@@ -65,6 +65,14 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             document__current_text=F("text_version"),
         )
 
+    def delete_unseen(self) -> None:
+        """Delete these and their vectors without reading them: a book has 10,000.
+
+        Two queries. Nothing else refers to passages.
+        """
+        Embedding.objects.filter(passage__in=self.values("pk"))._raw_delete(self.db)
+        self._raw_delete(self.db)
+
     def spans_of(self, pk: int) -> list[list[int]]:
         """Where one passage stands; nowhere once it is gone. Costs a query."""
         found = self.filter(pk=pk).values_list("spans", flat=True).first()

@@ -119,4 +119,4 @@ def publish(document: Document, reading: TextVersion, progress: Progress) -> Non
     progress.confirm()
     document.current_text = reading
     document.save(update_fields=["current_text"])
-    document.passages.exclude(text_version=reading).delete()
+    document.passages.exclude(text_version=reading).delete_unseen()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from library import actions, storage
 from library.actions import versions
@@ -299,3 +300,24 @@ def test_of_two_confirmations_at_once_one_wins(alice, document):
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(act, range(2))) == ["confirmed", "told"]
     assert Document.objects.get().passages.get().text == "The new figures."
+
+
+def test_old_passages_go_without_being_read(alice, document, commits):
+    """A book has 10,000 of them."""
+    make_version(document)
+    with CaptureQueriesContext(connection) as queries:
+        versions.confirm_version(user=alice, document=document)
+    reads = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
+    assert not [sql for sql in reads if '"library_passage"."text"' in sql]
+    assert document.passages.get().text == "The new figures."
+
+
+def test_what_fails_once_it_is_confirmed_undoes_nothing(
+    alice, document, commits, monkeypatch
+):
+    def out_of_reach(*args):
+        raise OSError("storage")
+
+    monkeypatch.setattr(versions, "delete_pictures", out_of_reach)
+    make_version(document)
+    assert confirm(alice, document, commits).filename == "new.pdf"
