@@ -23,11 +23,11 @@ def reprocess_all(*, documents: QuerySet[Document], dry_run: bool = False) -> in
 
 
 def made_by_older_engine(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Those that were read by another reader than today's, or have no summary.
+    """Those that were read by another reader than today's, or have no written summary.
 
     What no reader could read is left out: it would be tried again for ever.
     """
-    summaries = Summary.objects.filter(text_version=OuterRef("current_text"))
+    summaries = Summary.objects.written().filter(text_version=OuterRef("current_text"))
     current = documents.filter(Exists(summaries), current_text__reader=READER)
     unreadable = documents.filter(status=Document.Status.FAILED, current_text=None)
     return documents.exclude(pk__in=current.values("pk")).exclude(

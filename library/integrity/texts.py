@@ -80,7 +80,7 @@ def _without_passages() -> Iterator[list[Any]]:
 
 
 def _without_summary() -> Iterator[list[Any]]:
-    summaries = Summary.objects.filter(text_version=OuterRef("current_text"))
+    summaries = Summary.objects.written().filter(text_version=OuterRef("current_text"))
     documents = _ready().exclude(current_text=None)
     yield from pk_batches(documents.exclude(Exists(summaries)))
 

@@ -13,7 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from library import storage
-from library.models import Document, Embedding, Passage, ProcessingRun, StoredFile
+from library.models import (
+    Document,
+    Embedding,
+    Passage,
+    ProcessingRun,
+    StoredFile,
+    Summary,
+)
 from library.tests.factories import (
     make_document,
     make_passage,
@@ -213,6 +220,8 @@ def test_a_ready_document_without_pages(document):
 
 def test_a_ready_document_without_summary(document):
     document.summaries.all().delete()
+    # One that was asked for and is not written is none.
+    make_summary(document, state=Summary.State.FAILED)
     check_fixes("Ready documents without a summary")
     assert is_queued(document)
 
