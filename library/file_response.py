@@ -116,8 +116,8 @@ def _chunks(file: IO[bytes], length: int) -> Iterator[bytes]:
 
 
 def _modified(document: Document) -> int:
-    """Since when these are its bytes: since its upload, for they never change."""
-    return int(document.created_at.timestamp())
+    """When its bytes were last others, or later: a new version may take its place."""
+    return int(document.updated_at.timestamp())
 
 
 def _parse_range(request: HttpRequest, size: int, etag: str) -> ByteRange | None:

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from library.models import Document
 from library.tests.factories import make_document
 
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 4
@@ -130,3 +133,12 @@ def test_it_requires_login(client, url):
 
 def test_it_rejects_post(reader, url):
     assert reader.post(url).status_code == 405
+
+
+def test_another_file_in_its_place_is_no_old_one(reader, url, document):
+    """Whoever asks by time alone: a version has its bytes since it was confirmed."""
+    since = reader.get(url)["Last-Modified"]
+    assert reader.get(url, headers={"If-Modified-Since": since}).status_code == 304
+    later = document.updated_at + timedelta(seconds=2)
+    Document.objects.filter(pk=document.pk).update(updated_at=later)
+    assert reader.get(url, headers={"If-Modified-Since": since}).status_code == 200
