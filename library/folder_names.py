@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from library.models import Document, Library, Tag
+from library.models.document_queries import DocumentQuerySet
 from pdfsum.accounts.models import User
 
 MOST = 12
@@ -40,7 +41,6 @@ def propose_names(*, user: User) -> list[FolderName]:
     return [FolderName(*row) for row in rows if "/" not in row[1]]
 
 
-def unfiled_with(tag: Tag) -> list[Document]:
-    """The documents that a folder of this name would take. A query."""
-    documents = Document.objects.live().filter(folder=None, document_tags__tag=tag)
-    return list(documents.only("library"))
+def unfiled_with(tag: Tag) -> DocumentQuerySet:
+    """The documents that a folder of this name would take."""
+    return Document.objects.live().filter(folder=None, document_tags__tag=tag)

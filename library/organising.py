@@ -6,7 +6,7 @@ documents and by its name, which says the more the fewer these are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -119,7 +119,7 @@ def propose_folders(
     page = unfiled.only("title", "library", "created_at").fetch_page(
         cursor=cursor, limit=limit
     )
-    places = _places(user)
+    places = _places(user, {document.library_id for document in page.results})
     vectors = _document_vectors(document.pk for document in page.results)
     found, unlike = [], 0
     for document in page.results:
@@ -170,9 +170,10 @@ def _reason(titles: Sequence[str]) -> str:
     return f"like “{titles[0]}” and {others} other{'s' if others > 1 else ''} in it"
 
 
-def _places(user: User) -> Mapping[UUID, list[_Place]]:
+def _places(user: User, libraries: Set[UUID]) -> Mapping[UUID, list[_Place]]:
     """The folders of each library that have something to be compared by."""
-    folders = Folder.objects.visible_to(user).as_tree(limit=_FOLDERS)
+    visible = Folder.objects.visible_to(user).filter(library__in=libraries)
+    folders = visible.as_tree(limit=_FOLDERS)
     samples = _samples([folder.pk for folder in folders])
     vectors = _document_vectors(pk for rows in samples.values() for pk in rows)
     named = [folder for folder in folders if is_latin(folder.name)]

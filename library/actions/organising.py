@@ -10,6 +10,7 @@ from library.actions.folders import create_folder, move_documents
 from library.folder_names import unfiled_with
 from library.models import Document, Folder, Library, Tag
 from pdfsum.accounts.models import User
+from pdfsum.lib.batches import pk_batches
 
 
 @transaction.atomic
@@ -21,9 +22,13 @@ def file_documents(*, user: User, choices: Iterable[tuple[UUID, UUID]]) -> int:
     """
     folder_of = dict(choices)
     folders = Folder.objects.visible_to(user).in_bulk(set(folder_of.values()))
+    # All locks in the one order: libraries, then documents by id.
+    for library in sorted({folder.library_id for folder in folders.values()}):
+        Library.objects.lock_folders(library)
     unfiled = Document.objects.writable_by(user).live().filter(folder=None)
+    chosen = unfiled.filter(pk__in=folder_of).order_by("pk").only("library")
     groups: dict[UUID, list[Document]] = defaultdict(list)
-    for document in unfiled.filter(pk__in=folder_of).order_by("pk"):
+    for document in chosen.select_for_update(no_key=True, of=("self",)):
         folder = folders.get(folder_of[document.pk])
         if folder and folder.library_id == document.library_id:
             groups[folder.pk].append(document)
@@ -45,6 +50,7 @@ def make_folders_of_tags(*, user: User, tags: Iterable[Tag]) -> int:
         folder = library.folders.filter(parent=None).named(tag.name).first()
         if folder is None:
             folder = create_folder(user=user, library=library, name=tag.name)
-        documents = unfiled_with(tag)
-        count += move_documents(user=user, documents=documents, folder=folder)
+        for pks in pk_batches(unfiled_with(tag)):
+            documents = Document.objects.filter(pk__in=pks).only("library")
+            count += move_documents(user=user, documents=documents, folder=folder)
     return count

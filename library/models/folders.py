@@ -1,7 +1,7 @@
 from typing import Self
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, models
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower, Now
@@ -85,7 +85,10 @@ class FolderQuerySet(models.QuerySet["Folder"]):
         One query. Counts are of the live documents right in each folder. Only for
         whole libraries: below a folder that is here, all are.
         """
-        visible, params = self.order_by().values("pk").query.sql_with_params()
+        try:
+            visible, params = self.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # Of no libraries at all.
+            return []
         sql = _TREE.format(
             visible=visible,
             count=_COUNT if with_counts else "NULL",

@@ -1,9 +1,12 @@
 """Proposals for unfiled documents, and what becomes of those that are ticked."""
 
+from uuid import UUID
+
 import numpy as np
 import pytest
 from django.urls import reverse
 
+from library import organising
 from library.actions.folders import folder_at
 from library.models import Embedding, Folder, Library, Membership
 from library.organising import propose_folders
@@ -201,3 +204,15 @@ def test_programs_are_told_the_same(api, alice, filed):
     assert row["folder"] == {"id": str(boats.pk), "path": "船"}
     assert row["is_sure"]
     assert told["next_cursor"] is None
+
+
+def test_folders_of_other_libraries_take_no_place(alice, bob, filed, monkeypatch):
+    """Only so many are compared: those of the libraries that the documents are in."""
+    shared = Library.objects.create(name="Shared", pk=UUID(int=1))
+    Membership.objects.create(library=shared, user=alice, role="reader")
+    for name in ("a", "b"):
+        folder_at(library=shared, names=[name])
+    monkeypatch.setattr(organising, "_FOLDERS", 2)
+    boat = about(10, alice)
+    (proposal,) = propose_folders(user=alice).results
+    assert (proposal.document, proposal.folder) == (boat, filed[0])
