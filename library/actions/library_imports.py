@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from library import queue
+from library.actions.permissions import check_library_writable
 from library.actions.transferring import Report, import_archive
 from library.actions.uploads import clean_filename
-from library.errors import ImportAtWorkError, NotAllowedError
+from library.errors import ImportAtWorkError
 from library.models import Library, LibraryImport
 from library.transfer.archive import Archive
 from library.transfer.errors import ArchiveGoneError
@@ -29,6 +30,12 @@ from pdfsum.lib.uploads import HashedUpload
 PART = 20
 # A part beats after each document, and the largest document takes minutes.
 SILENCE = timedelta(minutes=30)
+# A silent import that began so long ago has been silent a few times.
+PATIENCE = timedelta(days=1)
+GIVEN_UP = (
+    "It stopped again and again without a word. What was added is there; upload the "
+    "archive once more to go on with the rest."
+)
 FOLDER = "imports"
 # A file without a row may belong to a request that is still at work.
 ORPHAN_AGE = timedelta(hours=1)
@@ -46,8 +53,7 @@ def start_import(
     What is wrong with it as a whole is told at once: raises `ArchiveError`,
     `NotAllowedError`, `ImportAtWorkError` or `DiskFullError`.
     """
-    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
-        raise NotAllowedError
+    check_library_writable(user, library.pk)
     with closing(Archive(upload)) as archive:
         total = len(archive.documents)
     upload.seek(0)
@@ -94,11 +100,16 @@ def work_on(pk: str | UUID) -> None:
 
 
 def resume_silent() -> None:
-    """Queue again what a dead worker or a lost message left behind."""
-    silent = LibraryImport.objects.silent(since=timezone.now() - SILENCE)
-    for job in silent:
+    """Queue again what a dead worker or a lost message left behind.
+
+    Not for ever: an archive that ends every worker keeps its user from another one.
+    """
+    now = timezone.now()
+    for job in LibraryImport.objects.silent(since=now - SILENCE):
         same = LibraryImport.objects.filter(pk=job.pk, beat_at=job.beat_at)
-        if same.update(state=State.QUEUED, beat_at=Now()):
+        if now - job.created_at > PATIENCE:
+            LibraryImport.objects.end(job.pk, State.FAILED, error_detail=GIVEN_UP)
+        elif same.update(state=State.QUEUED, beat_at=Now()):
             queue.enqueue_import(job.pk)
 
 

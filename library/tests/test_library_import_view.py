@@ -90,6 +90,19 @@ def test_what_a_dead_worker_left_is_taken_up(client, alice):
     assert Document.objects.count() == 2
 
 
+def test_an_import_that_ends_every_worker_is_given_up(client, alice):
+    client.force_login(alice)
+    post(client)
+    long_ago = {"beat_at": "2020-01-01T00:00Z", "created_at": "2020-01-01T00:00Z"}
+    LibraryImport.objects.update(state="running", **long_ago)
+    resume_silent()
+    job = LibraryImport.objects.get()
+    assert (job.state, job.finished_at is None) == ("failed", False)
+    assert "upload the archive once more" in job.error_detail
+    post(client)
+    assert LibraryImport.objects.open().count() == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
