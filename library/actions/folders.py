@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import count
 from typing import TypedDict
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -107,9 +108,7 @@ def delete_folder(
     _lock(user, folder.library)
     folder = _still_there(folder)
     if contents == Contents.TRASH:
-        inside = Document.objects.filter(folder__in=folder.subtree()).live()
-        inside.locked_in_order().update(trashed_at=Now(), updated_at=Now())
-        forget_tag_counts(folder.library_id)
+        _trash_all(folder)
     else:
         _move_up(folder)
     folder.delete()
@@ -186,9 +185,29 @@ def _place(folder: Folder, parent: Folder | None, name: str) -> None:
     folder.name = name
 
 
+def _trash_all(folder: Folder) -> None:
+    inside = _take_out([*folder.subtree()], into=None)
+    live = Document.objects.filter(pk__in=inside).live()
+    live.update(trashed_at=Now(), updated_at=Now())
+    forget_tag_counts(folder.library_id)
+
+
+def _take_out(folders: Sequence[UUID], *, into: Folder | None) -> list[UUID]:
+    """Move their documents, also those in the trash, and tell which they were.
+
+    An upload into one of them waits until it is gone, and then is told so.
+    """
+    rows = Folder.objects.filter(pk__in=folders).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    inside = Document.objects.filter(folder__in=folders).order_by("pk")
+    moved = list(inside.select_for_update(no_key=True).values_list("pk", flat=True))
+    Document.objects.filter(pk__in=moved).update(folder=into, updated_at=Now())
+    forget_document_meta(*moved)
+    return moved
+
+
 def _move_up(folder: Folder) -> None:
-    inside = Document.objects.filter(folder=folder).locked_in_order()
-    inside.update(folder=folder.parent, updated_at=Now())
+    _take_out([folder.pk], into=folder.parent)
     # What it holds may be called as it is: its name is free from here on.
     Folder.objects.filter(pk=folder.pk).update(name=str(folder.pk))
     for child in folder.children.order_by("name"):

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from library.actions.folders import folder_at
 from library.actions.importing import Outcome
+from library.actions.permissions import check_library_writable
 from library.actions.uploads import check_upload, upload_document
 from library.document_meta import forget_document_meta
 from library.errors import (
@@ -80,8 +81,7 @@ def import_archive(
     Raises `NotAllowedError`, `ArchiveError` for an archive that turns out hostile, or
     `DiskFullError`.
     """
-    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
-        raise NotAllowedError
+    check_library_writable(user, library.pk)
     report = report or Report()
     report.total = len(archive.documents)
     if not dry_run and not report.done:

@@ -10,14 +10,15 @@ from django.db import IntegrityError, transaction
 
 from library import idempotency, storage
 from library.actions.documents import restore_document
+from library.actions.permissions import check_library_writable
 from library.actions.runs import queue_run
 from library.errors import (
     DuplicateDocumentError,
     DuplicateInTrashError,
     EmptyFileError,
     FileTooLargeError,
+    FolderGoneError,
     FolderOfOtherLibraryError,
-    NotAllowedError,
     NotAPdfError,
     TwinError,
     VersionTwinError,
@@ -26,7 +27,7 @@ from library.models import Document, DocumentTag, Folder, Library, Tag
 from library.sample import open_sample
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
-from pdfsum.lib.text import JOINERS
+from pdfsum.lib.text import printable
 from pdfsum.lib.uploads import HashedUpload
 
 # Readers accept the header anywhere in the first 1,024 bytes
@@ -52,7 +53,7 @@ def upload_document(
 
     Raises `NotAPdfError`, `EmptyFileError`, `FileTooLargeError`,
     `DuplicateDocumentError`, `DuplicateInTrashError`, `NotAllowedError`,
-    `FolderOfOtherLibraryError` or `IdempotencyKeyReusedError`.
+    `FolderOfOtherLibraryError`, `FolderGoneError` or `IdempotencyKeyReusedError`.
     """
     digest, key = upload.sha256, idempotency_key
     recall = partial(idempotency.recall, user=user, key=key, file_hash=digest)
@@ -97,8 +98,11 @@ def _upload_new(
             **fields,
         )
     except IntegrityError:
-        # Somebody uploaded the same bytes between the check and the insert.
+        # Between the check and the insert somebody uploaded the same bytes, or deleted
+        # the folder.
         _refuse_duplicate(library, upload.sha256)
+        if folder and not Folder.objects.filter(pk=folder.pk).exists():
+            raise FolderGoneError from None
         raise
 
 
@@ -108,8 +112,7 @@ def check_upload(
     """The library that would take this file, or the error of `upload_document`."""
     _check_content(upload, clean_filename(upload.name or ""))
     library = library or Library.objects.private_to(user)
-    if not Library.objects.writable_by(user).filter(pk=library.pk).exists():
-        raise NotAllowedError
+    check_library_writable(user, library.pk)
     _refuse_duplicate(library, upload.sha256)
     return library
 
@@ -162,8 +165,7 @@ def add_sample_document(*, user: User) -> Document:
 def clean_filename(name: str) -> str:
     """The last part of a path, without control characters, at most 255 long."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(c for c in last if c.isprintable() or c in JOINERS).strip()
-    return printable[-255:] or "document.pdf"
+    return printable(last).strip()[-255:] or "document.pdf"
 
 
 def _check_content(upload: HashedUpload, filename: str) -> None:

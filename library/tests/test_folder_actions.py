@@ -1,10 +1,13 @@
 """Folders made, renamed, moved and deleted; documents moved between them."""
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 
 from library.actions.folders import (
     Contents,
@@ -15,6 +18,7 @@ from library.actions.folders import (
     move_folder,
     rename_folder,
 )
+from library.actions.uploads import upload_document
 from library.errors import (
     FolderExistsError,
     FolderGoneError,
@@ -26,7 +30,7 @@ from library.errors import (
 )
 from library.models import Document, Folder, Library, Membership
 from library.models.folders import DEEPEST
-from library.tests.factories import make_document
+from library.tests.factories import PDF, make_document, make_upload
 
 
 @pytest.fixture
@@ -233,3 +237,57 @@ def test_no_document_is_lost_in_a_folder_that_is_deleted(alice, home):
             ),
         )
         assert Document.objects.live().filter(folder=None).count() == 3
+
+
+@pytest.mark.parametrize("contents", Contents)
+def test_documents_of_a_deleted_folder_have_changed(
+    alice, tax, contents, django_capture_on_commit_callbacks
+):
+    inner = folder_at(library=tax.library, names=["Tax", "2025"])
+    old = {"updated_at": "2020-01-01T00:00Z"}
+    live = make_document(user=alice, folder=tax, **old)
+    trashed = make_document(user=alice, folder=tax, trashed_at=timezone.now(), **old)
+    within = make_document(user=alice, folder=inner, **old)
+    gone = [live, trashed, within] if contents == Contents.TRASH else [live, trashed]
+    keys = [f"document:meta:{document.pk}" for document in (live, trashed, within)]
+    cache.set_many({key: {} for key in keys})
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_folder(user=alice, folder=tax, contents=contents)
+    assert not cache.get_many(keys[: len(gone)])
+    for document in gone:
+        document.refresh_from_db()
+        assert (document.folder, document.updated_at.year > 2020) == (None, True)
+        assert bool(document.trashed_at) == (contents == "trash" or document == trashed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_into_a_folder_that_is_being_deleted_is_told_so(alice, home):
+    """Or is in no folder then; never an error that nobody can act on."""
+    for number in range(5):
+        folder = folder_at(library=home, names=[f"f{number}"])
+        upload = make_upload(PDF + str(number).encode())
+        results = at_once(
+            lambda folder=folder: delete_folder(user=alice, folder=folder),
+            lambda folder=folder, upload=upload: upload_document(
+                user=alice, upload=upload, folder=folder
+            ),
+        )
+        assert results[0] is None
+        assert isinstance(results[1], Document | FolderGoneError)
+        assert not Folder.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_into_a_folder_that_is_gone_is_told_so(alice, tax):
+    Folder.objects.filter(pk=tax.pk).delete()
+    with pytest.raises(FolderGoneError):
+        upload_document(user=alice, upload=make_upload(), folder=tax)
+    assert not Document.objects.exists()
+
+
+def test_names_from_elsewhere_are_spelled_like_those_that_people_type(home):
+    """macOS takes letters apart; a slash would be two folders in a path."""
+    decomposed = unicodedata.normalize("NFD", "Übung")
+    first = folder_at(library=home, names=["Übung", " a/b "])
+    assert folder_at(library=home, names=[decomposed, "a  b"]) == first
+    assert paths() == ["Übung", "Übung/a b"]

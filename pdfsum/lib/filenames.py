@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from pdfsum.lib.text import JOINERS
+from pdfsum.lib.text import printable
 
 # File systems take 255 bytes; room is left for a number.
 LONGEST_NAME = 230
@@ -17,10 +17,10 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {
 def clean_name(name: str) -> str:
     """A name that every file system takes: no separators, no control characters."""
     text = unicodedata.normalize("NFC", name).translate(_FORBIDDEN)
-    printable = "".join(c for c in text if c.isprintable() or c in JOINERS).strip(" .")
-    stem, dot, suffix = printable.rpartition(".")
+    seen = printable(text).strip(" .")
+    stem, dot, suffix = seen.rpartition(".")
     if not dot or len(suffix) > 10:
-        stem, suffix = printable, ""
+        stem, suffix = seen, ""
     if stem.partition(".")[0].rstrip().upper() in _RESERVED:
         stem = f"_{stem}"
     tail = f".{suffix}" if suffix else ""

@@ -9,16 +9,16 @@ ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 JOINERS = "\u200c\u200d"
 
 
+def printable(text: str) -> str:
+    """Without control characters, and spelled as it was."""
+    return "".join(c for c in text if c.isprintable() or c in JOINERS)
+
+
 def tidy_name(name: str) -> str:
     """Without needless spaces and control characters; empty if nothing is to be seen.
 
     Letters and their accents are one character where Unicode has one, so that what
     looks the same is the same.
     """
-    kept = (
-        c
-        for c in normalize("NFC", name)
-        if c.isspace() or c.isprintable() or c in JOINERS
-    )
-    tidy = " ".join("".join(kept).split())
+    tidy = " ".join(filter(None, map(printable, normalize("NFC", name).split())))
     return tidy if tidy.strip(JOINERS) else ""
