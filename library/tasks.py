@@ -161,6 +161,8 @@ def change_documents(
         logger.info("A change to many documents ended early (%s).", exc.code)
         return
     logger.info("Changed %s more documents in bulk.", len(outcome.changed))
+    if outcome.is_cut_short:
+        logger.warning("The broker is down; the rest of a bulk change is left alone.")
 
 
 @shared_task(name="library.requeue_stuck")

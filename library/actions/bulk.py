@@ -1,7 +1,7 @@
 """One change to many documents: in batches, each a transaction of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -28,8 +28,10 @@ from library.errors import (
 )
 from library.listing import BATCH, DocumentFilter, Selection
 from library.models import Document, DocumentTag, Folder, Library, Tag
+from library.models.document_queries import DocumentQuerySet
 from library.tag_counts import forget_tag_counts
 from pdfsum.accounts.models import User
+from pdfsum.lib.batches import pk_batches
 
 # As many as a person can have ticked, and a program may name.
 MOST_IDS = 1_000
@@ -110,7 +112,7 @@ def change_documents(*, user: User, selection: Selection, change: Change) -> Out
     if change.action in (Action.ADD_TAGS, Action.REMOVE_TAGS):
         if not change.tags:
             raise NoTagNamedError
-        check_tag_names(change.tags)
+        change = replace(change, tags=tuple(check_tag_names(change.tags)))
     return _change(user, selection, change, below=None)
 
 
@@ -125,11 +127,11 @@ def restore_trashed(*, user: User, at: datetime) -> tuple[int, int]:
     """Undo one move to the trash, known by its time; (restored, left for a twin)."""
     documents = Document.objects.writable_by(user).trashed().filter(trashed_at=at)
     restored = conflicts = 0
-    while pks := list(documents.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        back, left = _restore_batch(user, pks)
+    for pks in pk_batches(documents, size=BATCH):
+        rows = Document.objects.filter(pk__in=pks, trashed_at=at)
+        back, left = _restore_batch(user, rows)
         restored += back
         conflicts += left
-        documents = documents.filter(pk__gt=pks[-1])
     return restored, conflicts
 
 
@@ -210,8 +212,8 @@ def _add_tags(
         tag__in=Tag.objects.spelled(change.tags),
         suggested=False,
     )
-    number = len({name.lower() for name in change.tags})
-    counted = accepted.values("document").annotate(n=Count("pk")).filter(n=number)
+    counted = accepted.values("document").annotate(n=Count("pk"))
+    counted = counted.filter(n=len(change.tags))
     complete = set(counted.values_list("document", flat=True))
     lacking = [row for row in documents if row.pk not in complete]
     tag_documents(user=user, documents=lacking, names=change.tags)
@@ -236,7 +238,6 @@ def _reprocess(
 ) -> list[UUID]:
     resting = [row.pk for row in documents if not row.is_unfinished]
     reprocess_documents(documents=Document.objects.filter(pk__in=resting).live())
-    forget_document_meta(*resting)
     return resting
 
 
@@ -251,15 +252,14 @@ _CHANGES: dict[
 }
 
 
-def _restore_batch(user: User, pks: list[UUID]) -> tuple[int, int]:
+def _restore_batch(user: User, rows: DocumentQuerySet) -> tuple[int, int]:
     """All at once; should one have a live twin, one by one."""
-    rows = Document.objects.trashed().filter(pk__in=pks)
     try:
         with transaction.atomic():
-            libraries = set(rows.values_list("library", flat=True))
-            back = rows.update(trashed_at=None, updated_at=Now())
-            forget_document_meta(*pks)
-            forget_tag_counts(*libraries)
+            known = dict(rows.values_list("pk", "library"))
+            back = rows.locked_in_order().update(trashed_at=None, updated_at=Now())
+            forget_document_meta(*known)
+            forget_tag_counts(*known.values())
     except IntegrityError:
         return _restore_singly(user, rows)
     return back, 0

@@ -3,9 +3,13 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from library.actions import bulk
+from library.listing import Selection
 from library.models import Document, Folder, Library, Membership, Tag
 from library.tests.factories import make_document, put_tags
 
@@ -285,3 +289,30 @@ def test_it_costs_the_same_for_any_number_of_rows(
         put_tags(document, "tax")
     with django_assert_max_num_queries(queries):
         send(reader, action, *documents, tags="tax", folder=str(folder.pk))
+
+
+def test_names_are_compared_as_they_are_kept(alice):
+    tagged, bare = (make_document(user=alice) for _ in range(2))
+    put_tags(tagged, "income tax")
+    selection = Selection(ids=[tagged.pk, bare.pk])
+
+    def change(action, *names):
+        change = bulk.Change(action, tags=names)
+        return bulk.change_documents(user=alice, selection=selection, change=change)
+
+    added = change(bulk.Action.ADD_TAGS, " Income  tax", "income tax")
+    assert (added.changed, added.unchanged) == ([bare.pk], 1)
+    removed = change(bulk.Action.REMOVE_TAGS, "Income  tax ")
+    assert set(removed.changed) == {tagged.pk, bare.pk}
+    assert names_of(tagged) == names_of(bare) == []
+
+
+def test_what_is_restored_is_locked_in_the_order_of_all(alice):
+    """Or two that restore and trash many documents wait for each other in a circle."""
+    at = timezone.now()
+    make_document(user=alice, trashed_at=at)
+    with CaptureQueriesContext(connection) as queries:
+        assert bulk.restore_trashed(user=alice, at=at) == (1, 0)
+    (update,) = [q["sql"] for q in queries if q["sql"].startswith("UPDATE")]
+    assert "ORDER BY" in update
+    assert "FOR NO KEY UPDATE" in update
