@@ -64,24 +64,20 @@ class Choices:
     @cached_property
     def folders(self) -> list[tuple[str, str]]:
         """(id, path), by path; with several libraries, their names come first."""
-        found = Folder.objects.visible_to(self.user).select_related("library")
-        folders = {folder.pk: folder for folder in found[:MOST_CHOICES]}
-        paths = [(str(pk), self._path(pk, folders)) for pk in folders]
+        tree = Folder.objects.visible_to(self.user).as_tree(limit=MOST_CHOICES)
+        paths = [(str(folder.pk), self._path(folder)) for folder in tree]
         return sorted(paths, key=lambda row: row[1].casefold())
 
     @cached_property
     def library_names(self) -> list[tuple[str, str]]:
         return [(str(library.pk), library.name) for library in self.libraries]
 
-    def _path(self, pk: Any, folders: dict[Any, Folder]) -> str:
-        library = folders[pk].library.name
-        names: list[str] = []
-        while pk in folders:
-            names.append(folders[pk].name)
-            pk = folders[pk].parent_id
+    def _path(self, folder: Folder) -> str:
+        names = folder.path.split("/")
         if len(self.libraries) > 1:
-            names.append(library)
-        return " / ".join(reversed(names))
+            library = dict(self.library_names).get(str(folder.library_id), "…")
+            names.insert(0, library)
+        return " / ".join(names)
 
 
 class Browsing:
