@@ -60,7 +60,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """
         column = f'"{DocumentTag._meta.db_table}"."suggested"'
         suggested = RawSQL(column, (), models.BooleanField())  # noqa: S611
-        return self.annotate(suggested=suggested).order_by("name")
+        shown = self.annotate(suggested=suggested).only("name", "slug", "color")
+        return shown.order_by("name")
 
     def accepted(self) -> Self:
         """Tags that a person cares for: the others are suggestions only."""
