@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django_redis import get_redis_connection
 
 from library.actions.tag_editing import rename_tag
@@ -136,3 +136,15 @@ def test_while_others_read_nobody_sees_an_old_count_after_a_write(alice, bob):
             reader.join()
     assert failures == []
     assert get_tag_counts(bob) == _count(bob)
+
+
+def test_an_error_in_asking_what_to_forget_is_logged_alone(things, caplog):
+    def broken():
+        raise OSError("out of reach")
+
+    cache.set(KEY, {"n": "old"})
+    with transaction.atomic():
+        things.forget_later(broken)
+        things.forget(7)
+    assert cache.get(KEY) is None
+    assert "out of reach" in caplog.text

@@ -8,7 +8,6 @@ leases of memcache at Facebook (Nishtala and others, 2013).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 from uuid import uuid4
@@ -94,14 +93,17 @@ class CachedData(Generic[Value]):
 
         An error in asking is logged, and does not undo what is committed.
         """
-        transaction.on_commit(partial(self._delete, keys_of), robust=True)
 
-    def _delete(self, keys_of: Callable[[], Iterable[object]]) -> None:
-        keys = [
-            self.key(*of) if isinstance(of, tuple) else self.key(of) for of in keys_of()
-        ]
-        for start in range(0, len(keys), BATCH):
-            cache.delete_many(keys[start : start + BATCH])
+        def delete() -> None:
+            keys = [
+                self.key(*of) if isinstance(of, tuple) else self.key(of)
+                for of in keys_of()
+            ]
+            for start in range(0, len(keys), BATCH):
+                cache.delete_many(keys[start : start + BATCH])
+
+        # A function with a name, by which Django's log calls it.
+        transaction.on_commit(delete, robust=True)
 
     def _make(self, key: str, make: Callable[[], Value]) -> Value:
         note = f"being made: {uuid4().hex}"
