@@ -66,22 +66,12 @@ def create_folder(
     return folder
 
 
-def rename_folder(*, user: User, folder: Folder, name: str) -> Folder:
-    """Give a folder another name. Raises like `create_folder`."""
-    return edit_folder(user=user, folder=folder, changes={"name": name})
-
-
-def move_folder(*, user: User, folder: Folder, parent: Folder | None) -> Folder:
-    """Put a folder with all that is in it elsewhere in its library.
-
-    Raises `FolderInItselfError`, besides what `create_folder` raises.
-    """
-    return edit_folder(user=user, folder=folder, changes={"parent": parent})
-
-
 @transaction.atomic
 def edit_folder(*, user: User, folder: Folder, changes: FolderChanges) -> Folder:
-    """Rename a folder, move it, or both, in one go."""
+    """Rename a folder, move it with all that is in it, or both, in one go.
+
+    Raises `FolderInItselfError`, `FolderGoneError`, and what `create_folder` raises.
+    """
     _lock(user, folder.library)
     folder = _still_there(folder)
     name = folder.name

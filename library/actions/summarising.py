@@ -48,12 +48,7 @@ def request_summary(
     `InvalidPagesError` and `TooManySummariesError`.
     """
     check_writable(user, document)
-    # Two clicks at once are two requests: the second waits here, and finds the first.
-    locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
-    if locked.trashed_at:
-        raise InTrashError
-    if not locked.is_readable or locked.current_text_id is None:
-        raise NotReadableYetError(failed=locked.status == Document.Status.FAILED)
+    locked = _lock_readable(document)
     asked = PageRange.parse(pages, page_count=locked.page_count or 0)
     wanted: dict[str, Any] = {
         "text_version_id": locked.current_text_id,
@@ -132,6 +127,16 @@ def requeue_summaries() -> int:
     for pk in found:
         queue.enqueue_summary(pk)
     return len(found)
+
+
+def _lock_readable(document: Document) -> Document:
+    """Two clicks at once are two requests: the second waits, and finds the first."""
+    locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+    if locked.trashed_at:
+        raise InTrashError
+    if not locked.is_readable or locked.current_text_id is None:
+        raise NotReadableYetError(failed=locked.status == Document.Status.FAILED)
+    return locked
 
 
 def _note_change(summary: Summary) -> None:

@@ -13,10 +13,9 @@ from library.actions.folders import (
     Contents,
     create_folder,
     delete_folder,
+    edit_folder,
     folder_at,
     move_documents,
-    move_folder,
-    rename_folder,
 )
 from library.actions.uploads import upload_document
 from library.errors import (
@@ -31,6 +30,14 @@ from library.errors import (
 from library.models import Document, Folder, Library, Membership
 from library.models.folders import DEEPEST
 from library.tests.factories import PDF, make_document, make_upload
+
+
+def rename_folder(*, user, folder, name):
+    return edit_folder(user=user, folder=folder, changes={"name": name})
+
+
+def move_folder(*, user, folder, parent):
+    return edit_folder(user=user, folder=folder, changes={"parent": parent})
 
 
 @pytest.fixture
