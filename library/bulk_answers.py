@@ -61,7 +61,10 @@ def undo_of(change: Change, outcome: Outcome) -> Undo | None:
         Action.REMOVE_TAGS: Action.ADD_TAGS,
     }
     if (opposite := opposites.get(change.action)) and len(change.tags) == 1:
-        return Undo(url, fields | {"action": opposite, "tags": change.tags[0]})
+        (name,) = change.tags
+        # A form's `tags` are told apart by commas.
+        if "," not in name:
+            return Undo(url, fields | {"action": opposite, "tags": name})
     return None
 
 

@@ -48,10 +48,10 @@ def read_change(user: User, data: QueryDict) -> tuple[Change, Folder | None]:
     if action == Action.MOVE:
         folder = _folder(user, data.get("folder", ""))
         return Change(action, folder=folder.pk if folder else None), folder
-    names = data.get("tags", "")
-    if action == Action.REMOVE_TAGS:
-        names = data.get("tag") or names
-    return Change(action, tags=clean_tag_names(names.split(","))), None
+    names = data.get("tags", "").split(",")
+    if action == Action.REMOVE_TAGS and data.get("tag"):
+        names = [data["tag"]]  # One that was chosen, whose name may hold a comma.
+    return Change(action, tags=clean_tag_names(names)), None
 
 
 def clean_tag_names(names: Iterable[str]) -> tuple[str, ...]:

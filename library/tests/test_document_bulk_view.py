@@ -61,6 +61,14 @@ def test_it_moves_to_the_trash_and_back(reader, alice):
     assert Document.objects.live().count() == 3
 
 
+def test_a_tag_that_is_chosen_is_one_whatever_its_name(reader, alice):
+    document = make_document(user=alice)
+    put_tags(document, "bread, butter", "bread")
+    gone = notice_of(send(reader, "remove_tags", document, tag="bread, butter"))
+    assert names_of(document) == ["bread"]
+    assert not gone.extra_tags
+
+
 def test_undo_restores_only_what_went_then(reader, alice):
     earlier = make_document(user=alice, trashed_at="2026-01-01T00:00Z")
     document = make_document(user=alice)
