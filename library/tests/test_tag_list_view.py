@@ -57,12 +57,12 @@ def test_thousands_come_page_by_page(person, alice, django_assert_num_queries):
     assert len(names(response)) == 100
     # Session, user, libraries for the counts, these, and the libraries' names.
     with django_assert_num_queries(5):
-        rest = person.get(URL, {"from": "4990"}, headers=HTMX)
+        rest = person.get(URL, {"cursor": "4990"}, headers=HTMX)
     assert names(rest)[0] == "tag 4990"
     html = rest.content.decode()
     assert "<html" not in html
     assert "Load more" not in html
-    assert names(person.get(URL, {"from": "x"}))[0] == "tag 0000"
+    assert names(person.get(URL, {"cursor": "x"}))[0] == "tag 0000"
 
 
 def test_it_names_libraries_where_there_are_several(person, alice, bob):

@@ -24,7 +24,7 @@ def tag_list(request: UserRequest) -> HttpResponse:
     """Tags by use; `?q=` those with these letters in their name."""
     q = request.GET.get("q", "").strip()
     tags = _matching(get_tag_counts(request.user), q)
-    start = _number(request.GET.get("from", ""))
+    start = _number(request.GET.get("cursor", ""))
     following = start + TAGS_ON_PAGE
     return render_either(
         request,
