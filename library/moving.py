@@ -10,6 +10,16 @@ from pathlib import Path
 _LONGEST_NAME = 230
 
 
+def take_aside(path: Path, folder: Path) -> Path:
+    """Where the file is now: under its own name, which others cannot take any more.
+
+    Raises FileExistsError where somebody has it already.
+    """
+    target = folder / path.name
+    _reserve_and_rename(path, target)
+    return target
+
+
 def move_aside(path: Path, folder: Path) -> Path:
     """Where the file is now: under its name, or with a number if that is taken.
 

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from library.actions.importing import Imported, Outcome, import_file
-from library.moving import move_aside, put_back
+from library.moving import move_aside, put_back, take_aside
 from pdfsum.accounts.models import User
 from pdfsum.lib.errors import AppError
 
@@ -145,8 +145,8 @@ def _take(user: User, path: Path) -> int:
 def _claimed(path: Path) -> Iterator[Path | None]:
     """The file in `.taken`, or None if it is gone. Put back unless it was moved on."""
     try:
-        taken = move_aside(path, path.parent / TAKEN)
-    except FileNotFoundError:
+        taken = take_aside(path, path.parent / TAKEN)
+    except (FileNotFoundError, FileExistsError):  # Another watcher has it.
         yield None
         return
     try:
