@@ -1,16 +1,15 @@
 // A form marked `data-submit-once` is sent once, however often its button is clicked.
-"use strict";
+(() => {
+  "use strict";
+  let sent = new WeakSet();
 
-for (const form of document.querySelectorAll("form[data-submit-once]")) {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (sent) {
-      event.preventDefault();
-    }
-    sent = true;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-submit-once]")) return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
   });
+
   // Back in the browser's history shows the page as it was left.
-  window.addEventListener("pageshow", () => {
-    sent = false;
-  });
-}
+  window.addEventListener("pageshow", () => { sent = new WeakSet(); });
+})();
