@@ -49,8 +49,8 @@ def read_change(user: User, data: QueryDict) -> tuple[Change, Folder | None]:
         folder = _folder(user, data.get("folder", ""))
         return Change(action, folder=folder.pk if folder else None), folder
     names = data.get("tags", "").split(",")
-    if action == Action.REMOVE_TAGS and data.get("tag"):
-        names = [data["tag"]]  # One that was chosen, whose name may hold a comma.
+    if action == Action.REMOVE_TAGS and (chosen := data.get("tag")):
+        names = [chosen]  # One that was chosen, whose name may hold a comma.
     return Change(action, tags=clean_tag_names(names)), None
 
 
