@@ -1,7 +1,8 @@
 """All documents of a user as JSON, one a line, however many they are."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
+from typing import Any
 
 from ninja.responses import NinjaJSONEncoder
 
@@ -22,7 +23,7 @@ def document_lines(
 ) -> Generator[bytes, None, None]:
     """Parts of at most `PART` lines: library after library, newest first in each.
 
-    One or two queries a part, and memory for one. Each part asks anew what `user` may
+    One query a part, and memory for one. Each part asks anew what `user` may
     see: a membership that ends meanwhile ends what is shown.
     """
     libraries = Library.objects.visible_to(user).order_by("pk")
@@ -34,10 +35,11 @@ def document_lines(
         while True:
             documents = fields.load(of_library.of(user))
             page = documents.fetch_page(cursor=cursor, limit=PART)
-            yield b"".join(
-                _encode(fields.show(document, root=root)).encode() + b"\n"
-                for document in page.results
-            )
+            yield as_lines(fields.show(page.results, root=root))
             cursor = page.next_cursor
             if cursor is None:
                 break
+
+
+def as_lines(shown: Iterable[dict[str, Any]]) -> bytes:
+    return b"".join(_encode(one).encode() + b"\n" for one in shown)

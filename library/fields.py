@@ -1,10 +1,12 @@
 """Which fields of documents are asked for: what is read for them, what is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Self
+from uuid import UUID
 
+from django.urls import reverse
 from pydantic_core import CoreSchema, core_schema
 
 from library.models import Document
@@ -48,7 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 # What is read for a field from elsewhere.
 LOADED: dict[str, Callable[[DocumentQuerySet], DocumentQuerySet]] = {
     "progress": lambda documents: documents.select_related("current_run"),
-    "tags": DocumentQuerySet.with_tags,
+    "tags": DocumentQuerySet.with_shown_tags,
     "summary": DocumentQuerySet.with_summary,
 }
 READERS: dict[str, Callable[[Document], Any]] = {
@@ -89,27 +91,24 @@ class DocumentFields:
     def load(
         self, documents: DocumentQuerySet, *, ordering: str = "newest"
     ) -> DocumentQuerySet:
-        """Nothing but these fields, and the column that `ordering` goes by.
-
-        One query; one more with `tags`.
-        """
+        """One query: of these fields, and of the column that `ordering` goes by."""
         sorted_by = documents.orderings[ordering].removeprefix("-")
         columns = {column for name in self.names for column in COLUMNS[name]}
         for name in self.names:
             documents = LOADED.get(name, _as_it_is)(documents)
         return documents.only("pk", sorted_by, *sorted(columns))
 
-    def show(self, document: Document, *, root: str) -> dict[str, Any]:
-        """What `DocumentOut` would hold, unchecked: a tenth of its time per document.
+    def show(
+        self, documents: Iterable[Document], *, root: str
+    ) -> Iterator[dict[str, Any]]:
+        """What `DocumentOut` would hold of each, unchecked: a tenth of its time.
 
         `root` is the address of this installation, without a slash.
         """
-        return {
-            name: root + document.get_absolute_url()
-            if name == "url"
-            else READERS[name](document)
-            for name in self.names
-        }
+        readers = READERS | {"url": _url_reader(root)}
+        wanted = [(name, readers[name]) for name in self.names]
+        for document in documents:
+            yield {name: read(document) for name, read in wanted}
 
 
 ALL_FIELDS = DocumentFields(tuple(DocumentOut.model_fields))
@@ -117,3 +116,11 @@ ALL_FIELDS = DocumentFields(tuple(DocumentOut.model_fields))
 
 def _as_it_is(documents: DocumentQuerySet) -> DocumentQuerySet:
     return documents
+
+
+def _url_reader(root: str) -> Callable[[Document], str]:
+    """The address of a document's page, looked up once for all of a list."""
+    some = UUID(int=0)
+    path = reverse("library:document_detail", args=[some])
+    before, after = path.split(str(some))
+    return lambda document: f"{root}{before}{document.pk}{after}"

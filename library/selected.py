@@ -4,16 +4,13 @@ from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import IO
 
-from ninja.responses import NinjaJSONEncoder
-
+from library.document_lines import as_lines
 from library.fields import ALL_FIELDS
 from library.listing import Selection
 from library.models import Document
 from library.storage import open_stored
 from library.zipping import Entry
 from pdfsum.accounts.models import User
-
-_encode = NinjaJSONEncoder().encode
 
 # A part of a stream: so many rows in memory, and none between two parts.
 ROWS = 100
@@ -37,13 +34,11 @@ def selected_entries(user: User, selection: Selection) -> Iterator[Entry]:
 def selected_lines(
     user: User, selection: Selection, *, root: str
 ) -> Generator[bytes, None, None]:
-    """One Document of the API a line. Three queries per hundred documents."""
+    """One Document of the API a line. Two queries per hundred documents."""
     for pks in selection.batches(user, size=ROWS):
         visible = Document.objects.visible_to(user).live().filter(pk__in=pks)
-        yield b"".join(
-            _encode(ALL_FIELDS.show(document, root=root)).encode() + b"\n"
-            for document in ALL_FIELDS.load(visible).order_by("-pk")
-        )
+        documents = ALL_FIELDS.load(visible).order_by("-pk")
+        yield as_lines(ALL_FIELDS.show(documents, root=root))
 
 
 def _opener(document: Document) -> Callable[[], IO[bytes]]:

@@ -58,6 +58,5 @@ def show_page(
     fields: DocumentFields,
 ) -> Response:
     """The page with these fields of its documents, which were loaded for them."""
-    root = root_of(request)
-    rows = [fields.show(document, root=root) for document in page.results]
+    rows = list(fields.show(page.results, root=root_of(request)))
     return Response(vars(page) | {"results": rows})

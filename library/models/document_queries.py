@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import JSONField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from library.models.libraries import Library, Membership
 from library.models.tags import DocumentTag, Tag
@@ -138,6 +140,20 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         """Load tags by name, suggestions too. Costs one more query."""
         return self.prefetch_related(Prefetch("tags", queryset=Tag.objects.as_put_on()))
 
+    def with_shown_tags(self) -> Self:
+        """Adds `shown_tags`, by name and as the API shows them, suggestions too.
+
+        PostgreSQL makes them. As rows and objects of their own they took half of the
+        time of an export.
+        """
+        shown = JSONObject(
+            id="tag", name="tag__name", slug="tag__slug", suggested="suggested"
+        )
+        links = DocumentTag.objects.filter(document=OuterRef("pk")).values("document")
+        tags = links.values(shown=JSONBAgg(shown, order_by="tag__name"))
+        none = Value([], JSONField())
+        return self.annotate(shown_tags=Coalesce(Subquery(tags), none))
+
     def with_summary(self) -> Self:
         """Adds `summary`, the text of the newest written summary, or None."""
         written = apps.get_model("library.Summary").objects.written()
@@ -149,5 +165,6 @@ class DocumentQuerySet(KeysetQuerySet["Document"]):
         return self.select_related("current_run", "library").with_tags()
 
     def for_api(self) -> Self:
-        """Load what a Document of the API holds. Costs one more query."""
-        return self.for_list().select_related("stored_file").with_summary()
+        """Load what a Document of the API holds. One query."""
+        related = self.select_related("current_run", "library", "stored_file")
+        return related.with_shown_tags().with_summary()

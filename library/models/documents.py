@@ -142,8 +142,9 @@ class Document(models.Model):
         db_persist=True,
     )
 
-    # Set by DocumentQuerySet.with_summary().
+    # Set by DocumentQuerySet.with_summary() and with_shown_tags().
     summary: str | None
+    shown_tags: list[dict[str, Any]]
 
     objects = DocumentQuerySet.as_manager()
 

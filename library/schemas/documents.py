@@ -112,15 +112,7 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_tags(document: Document) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": tag.pk,
-                "name": tag.name,
-                "slug": tag.slug,
-                "suggested": tag.suggested,
-            }
-            for tag in document.tags.all()
-        ]
+        return document.shown_tags
 
     @staticmethod
     def resolve_library(document: Document) -> UUID:

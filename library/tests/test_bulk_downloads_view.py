@@ -91,7 +91,7 @@ def test_it_requires_login_and_post(client, alice, url):
     assert client.get(url).status_code == 405
 
 
-@pytest.mark.parametrize(("url", "queries"), [(ZIP, 5), (EXPORT, 6)])
+@pytest.mark.parametrize(("url", "queries"), [(ZIP, 5), (EXPORT, 5)])
 def test_it_costs_the_same_for_any_number_of_rows(
     reader, alice, url, queries, django_assert_max_num_queries
 ):

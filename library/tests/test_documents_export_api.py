@@ -67,15 +67,15 @@ def test_filters_and_fields_are_those_of_the_lists(api, alice, bob):
     assert lines_of(api.get(URL, {"library": hidden.library_id})) == []
 
 
-def test_a_part_costs_two_queries_however_many_documents(api, alice, monkeypatch):
+def test_a_part_costs_one_query_however_many_documents(api, alice, monkeypatch):
     monkeypatch.setattr(module, "PART", 20)
     for _ in range(20):
         put_tags(make_document(user=alice), "water")
     api.get(URL)
     with CaptureQueriesContext(connection) as queries:
         assert len(lines_of(api.get(URL))) == 20
-    # Key and user, libraries, documents with summaries, tags.
-    assert len(queries) == 4
+    # Key and user, libraries, documents with summaries and tags.
+    assert len(queries) == 3
 
 
 def test_a_membership_that_ends_meanwhile_ends_what_is_shown(api, alice):
