@@ -61,7 +61,17 @@ def test_rows_of_one_time_are_told_apart_by_their_id(alice):
     assert (seen, cursor) == (["2", "1", "0"], None)
 
 
-@pytest.mark.parametrize("value", ["", "x", "2026-13-01T00:00Z", "2026-02-30"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "x",
+        "2026-13-01T00:00Z",
+        "2026-02-30",
+        "0001-01-01T00:00+23:59",
+        "9999-12-31T23:59-23:59",
+    ],
+)
 def test_it_refuses_a_value_that_the_column_cannot_have(alice, value):
     token = Cursor("trashed", value, make_document(user=alice).pk).encode()
     with pytest.raises(InvalidCursorError):
@@ -157,3 +167,10 @@ def test_nothing_to_find_within_libraries_is_an_empty_page(alice, three_librarie
     assert rows.fetch_page(cursor=None, limit=2, within=within).results == []
     nowhere = Library.objects.none()
     assert walk(Document.objects.visible_to(alice), within=nowhere) == []
+
+
+def test_a_time_of_the_farthest_zone_is_a_time(alice):
+    document = make_document(user=alice, trashed_at="2026-01-01T00:00Z")
+    token = Cursor("trashed", "2026-06-01T00:00-23:59", document.pk).encode()
+    page = Document.objects.fetch_page(cursor=token, limit=1, ordering="trashed")
+    assert page.results == [document]

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet, ValidationError
@@ -156,8 +157,10 @@ class KeysetQuerySet(models.QuerySet[M]):
         field = self.model._meta.pk if name == "pk" else self._field(name)
         try:
             # A computed column leaves it to the field that it is computed into.
-            return getattr(field, "output_field", field).to_python(text)
-        except ValidationError as exc:
+            value = getattr(field, "output_field", field).to_python(text)
+            # PostgreSQL knows no zones as far off as Python does.
+            return value.astimezone(UTC) if isinstance(value, datetime) else value
+        except (ValidationError, ValueError, OverflowError) as exc:
             raise InvalidCursorError from exc
 
     def _cursor_at(self, row: M, ordering: str) -> Cursor:
