@@ -87,7 +87,8 @@ def test_undo_leaves_a_twin_in_the_trash(reader, alice):
 
 
 def test_undo_of_nonsense_is_refused(reader):
-    for at in ("", "yesterday", "2026-13-45T00:00Z", "2026-01-01"):
+    beyond = ("0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59")
+    for at in ("", "yesterday", "2026-13-45T00:00Z", "2026-01-01", *beyond):
         assert reader.post(RESTORE, {"at": at}).status_code == 422
 
 
@@ -231,10 +232,12 @@ def test_more_than_a_thousand_ids_are_refused(reader, alice):
     assert response.status_code == 422
 
 
-def test_it_leads_nowhere_else(reader, alice):
-    response = send(
-        reader, "trash", make_document(user=alice), next="https://example.com/"
-    )
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://example.com/", "//example.com", "/\\example.com", "account_logout", "-1"],
+)
+def test_it_leads_nowhere_else(reader, alice, elsewhere):
+    response = send(reader, "trash", make_document(user=alice), next=elsewhere)
     assert response.url == reverse("library:document_list")
 
 

@@ -49,8 +49,9 @@ def test_names_by_commas_are_put_on_and_the_page_comes_back(person, document):
 def test_it_returns_to_where_one_came_from_on_this_site_only(person, document):
     url = url_of("document_tags_accept", document)
     assert person.post(url, {"next": "/?cursor=x"}).url == "/?cursor=x"
-    away = person.post(url, {"next": "https://example.com/"})
-    assert away.url == document.get_absolute_url()
+    for elsewhere in ("https://example.com/", "account_logout", "-1"):
+        away = person.post(url, {"next": elsewhere})
+        assert away.url == document.get_absolute_url()
 
 
 def test_a_name_too_long_is_told_and_what_was_typed_stays(person, document):

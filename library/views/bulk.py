@@ -1,7 +1,7 @@
 """What a page does with the documents that are ticked on it."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -112,6 +112,7 @@ def _next(request: UserRequest) -> str:
 def _parse_time(text: str) -> datetime | None:
     try:
         time = parse_datetime(text)
-    except ValueError:
+        # PostgreSQL knows no zones as far off as Python does.
+        return time.astimezone(UTC) if time and time.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return time if time and time.tzinfo else None

@@ -114,7 +114,7 @@ def _answer(
         context = {
             "document": _find(request, document.pk),
             "in_row": "in_row" in request.POST,
-            "back": back,
+            "back": request.POST.get("next", ""),
             "is_answer": True,
             "is_typing": is_typing,
             "error": error,

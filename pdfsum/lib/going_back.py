@@ -5,9 +5,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page_before(request: HttpRequest, *, default: str) -> str:
-    """What the form's field `next` names, if that is a page of ours."""
-    url = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else default
+    """What the form's field `next` names, if that is a path of this site.
+
+    A path begins with a slash: `redirect` takes other text for the name of a view.
+    """
+    path = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours and path.startswith("/") else default
