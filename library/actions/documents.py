@@ -1,5 +1,7 @@
 """Documents into the trash, out of it, and through the workers again."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -8,6 +10,7 @@ from library.actions.runs import queue_run
 from library.document_meta import forget_document_meta
 from library.errors import (
     AlreadyProcessingError,
+    DocumentGoneError,
     InTrashError,
     NotAllowedError,
     RestoreConflictError,
@@ -38,7 +41,10 @@ def restore_document(*, user: User, document: Document) -> Document:
     if not _restore(document) and not _restore(document):
         raise RestoreInterruptedError
     _forget(document)
-    document.refresh_from_db()
+    try:
+        document.refresh_from_db()
+    except Document.DoesNotExist as exc:
+        raise DocumentGoneError from exc
     return document
 
 
@@ -64,7 +70,7 @@ def _restore(document: Document) -> bool:
 def reprocess_document(*, user: User, document: Document) -> Document:
     """Read a document anew. What it has now stays until the new reading is whole."""
     check_writable(user, document)
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_document(document.pk)
     if locked.trashed_at:
         raise InTrashError
     if locked.is_unfinished:
@@ -96,7 +102,23 @@ def _forget(document: Document) -> None:
     forget_tag_counts(document.library_id)
 
 
+def lock_document(pk: UUID) -> Document:
+    """The row as it is now, which nobody else changes until the transaction ends.
+
+    Raises `DocumentGoneError` when it was deleted for good since it was looked up.
+    """
+    try:
+        return Document.objects.select_for_update().get(pk=pk)
+    except Document.DoesNotExist as exc:
+        raise DocumentGoneError from exc
+
+
 def check_writable(user: User, document: Document) -> None:
-    """Raise `NotAllowedError` for readers. Costs a query."""
+    """Raise `NotAllowedError` for readers. Costs a query.
+
+    Raises `DocumentGoneError` for what was deleted for good since it was looked up.
+    """
     if not Document.objects.writable_by(user).filter(pk=document.pk).exists():
-        raise NotAllowedError
+        if Document.objects.filter(pk=document.pk).exists():
+            raise NotAllowedError
+        raise DocumentGoneError

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 from django.db.models.functions import Now
 
-from library.actions.documents import check_writable
+from library.actions.documents import check_writable, lock_document
 from library.document_meta import forget_document_meta
 from library.errors import InTrashError
 from library.models import Document
@@ -35,7 +35,7 @@ def edit_document(
     `NotAllowedError` or `InTrashError`.
     """
     check_writable(user, document)
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_document(document.pk)
     if locked.trashed_at:
         raise InTrashError
     new: dict[str, Any] = {

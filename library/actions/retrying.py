@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from library.actions.documents import check_writable
+from library.actions.documents import check_writable, lock_document
 from library.actions.runs import queue_run
 from library.errors import AlreadyProcessingError, InTrashError, NoFailedPagesError
 from library.models import Document, Page, TextVersion
@@ -19,7 +19,7 @@ def retry_pages(*, user: User, document: Document) -> Document:
     taken over: then every page is read anew.
     """
     check_writable(user, document)
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_document(document.pk)
     if locked.trashed_at:
         raise InTrashError
     if locked.is_unfinished:

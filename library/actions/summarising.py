@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from library import queue
-from library.actions.documents import check_writable
+from library.actions.documents import check_writable, lock_document
 from library.document_meta import forget_document_meta
 from library.errors import InTrashError, NotReadableYetError, TooManySummariesError
 from library.models import Document, Preferences, Summary
@@ -131,7 +131,7 @@ def requeue_summaries() -> int:
 
 def _lock_readable(document: Document) -> Document:
     """Two clicks at once are two requests: the second waits, and finds the first."""
-    locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+    locked = lock_document(document.pk)
     if locked.trashed_at:
         raise InTrashError
     if not locked.is_readable or locked.current_text_id is None:

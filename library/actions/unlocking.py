@@ -6,7 +6,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from library import storage, unlock_tries
-from library.actions.documents import check_writable
+from library.actions.documents import check_writable, lock_document
 from library.actions.runs import queue_run
 from library.errors import (
     InTrashError,
@@ -57,7 +57,7 @@ def _decrypt(document: Document, password: str, copy: Path) -> None:
 @transaction.atomic
 def _take_up(document: Document, copy: Path) -> Document:
     """The lock makes the second of two tabs see what the first has done."""
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_document(document.pk)
     _check_locked(locked)
     locked.unlocked_name = storage.keep_unlocked(locked, copy)
     locked.save(update_fields=["unlocked_name"])

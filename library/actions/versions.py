@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 
 from library import storage
-from library.actions.documents import check_writable
+from library.actions.documents import check_writable, lock_document
 from library.actions.purging import delete_locked
 from library.actions.uploads import add_document, check_upload, clean_filename
 from library.document_meta import forget_document_meta
@@ -109,7 +109,7 @@ def confirm_version(*, user: User, document: Document) -> Document:
 def discard_version(*, user: User, document: Document) -> None:
     """Delete the waiting version for good. The document stays as it is."""
     check_writable(user, document)
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = lock_document(document.pk)
     newer = _waiting(locked)
     if newer is None:
         raise NoVersionError
@@ -137,7 +137,7 @@ def replace_document(*, user: User, document: Document, newer: Document) -> Docu
 
 def _lock(pk: UUID) -> Document:
     """The row as it is now. The second of two clicks sees what the first has done."""
-    locked = Document.objects.select_for_update().get(pk=pk)
+    locked = lock_document(pk)
     if locked.trashed_at:
         raise InTrashError
     if locked.replaces_id:

@@ -2,6 +2,7 @@
 
 from library.errors.documents import (
     AlreadyProcessingError,
+    DocumentGoneError,
     InTrashError,
     NotAllowedError,
     NotInTrashError,
@@ -74,6 +75,7 @@ from library.errors.versions import (
 __all__ = [
     "AlreadyProcessingError",
     "DifferentLibrariesError",
+    "DocumentGoneError",
     "DuplicateDocumentError",
     "DuplicateInTrashError",
     "EmbedderChangedError",

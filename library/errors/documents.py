@@ -11,6 +11,14 @@ class AlreadyProcessingError(AppError):
         super().__init__("This document is being processed already.")
 
 
+class DocumentGoneError(AppError):
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("This document is not there any more.")
+
+
 class InTrashError(AppError):
     status = 409
     code = "in_trash"
