@@ -33,6 +33,13 @@ def test_it_saves_name_and_colour(person, tag):
     assert (tag.name, tag.color) == ("Steuern", "#2f9e44")
 
 
+def test_each_field_has_a_label_of_its_own(person, tag):
+    html = person.get(url_of("tag_edit", tag)).content.decode()
+    for field in ("id_name", "merge_name"):
+        assert html.count(f'id="{field}"') == 1
+        assert html.count(f'for="{field}"') == 1
+
+
 def test_a_colour_that_a_program_set_stays_to_be_chosen(person, tag):
     Tag.objects.filter(pk=tag.pk).update(color="#123456")
     html = person.get(url_of("tag_edit", tag)).content.decode()
