@@ -177,6 +177,22 @@ def test_typing_is_not_a_command(library):
     expect(library.locator("#bulk")).to_be_hidden()
 
 
+def test_single_keys_can_be_switched_off(library, site):
+    library.goto(f"{site.url}/help/")
+    library.get_by_label("Keys that are a single character").uncheck()
+    library.goto(f"{site.url}/?q=hive-&view=list")
+    for key in ("/", "j"):
+        library.keyboard.press(key)
+        expect(library.locator("body")).to_be_focused()
+    rows(library).first.locator(".row-title a").focus()
+    library.keyboard.press("x")
+    expect(library.locator("#bulk")).to_be_hidden()
+    # Those that are no character still work.
+    box(library, 0).check()
+    library.keyboard.press("Escape")
+    expect(library.locator("#bulk")).to_be_hidden()
+
+
 def test_it_works_without_script(site, hives, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -230,5 +246,14 @@ def test_nothing_scrolls_sideways_on_a_phone(library, site, view):
         )
         assert edges[0] >= 0
         assert edges[1] <= 0
+    width = library.locator("html").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert width == 0
+
+
+@pytest.mark.parametrize("path", ["/settings/data/", "/documents/{}/version/"])
+def test_a_file_to_choose_fits_on_a_small_phone(library, site, hives, path):
+    library.set_viewport_size({"width": 320, "height": 640})
+    library.goto(site.url + path.format(hives[0]))
+    expect(library.locator("main input[type=file]")).to_be_visible()
     width = library.locator("html").evaluate("e => e.scrollWidth - e.clientWidth")
     assert width == 0

@@ -86,11 +86,35 @@
 
   // --- Keys and menus --------------------------------------------------------
 
+  // Speech and a slip of the hand press single characters too: they can be off.
+  function hasKeys() {
+    try {
+      return localStorage.getItem("keys") !== "off";
+    } catch {
+      return true;
+    }
+  }
+  window.pdfsum.hasKeys = hasKeys;
+
+  const keysSwitch = document.querySelector("[data-keys-switch]");
+  if (keysSwitch) {
+    keysSwitch.checked = hasKeys();
+    keysSwitch.addEventListener("change", () => {
+      try {
+        if (keysSwitch.checked) localStorage.removeItem("keys");
+        else localStorage.setItem("keys", "off");
+      } catch {
+        showNotice("This browser keeps no settings for pages, so the keys stay on.");
+        keysSwitch.checked = true;
+      }
+    });
+  }
+
   const isTyping = (element) =>
     element.isContentEditable || element.matches("input, textarea, select");
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key === "/" && hasKeys() && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const field = document.querySelector("[data-search]");
       if (!field || isTyping(event.target)) return;
       event.preventDefault();

@@ -7,7 +7,7 @@
   const all = form.elements.all;
   const page = document.querySelector("[data-select-page]");
   const count = form.querySelector("[data-selected-count]");
-  const { announce } = window.pdfsum;
+  const { announce, hasKeys } = window.pdfsum;
 
   const boxes = () => [...list.querySelectorAll("[name='document']")];
   const ticked = () => boxes().filter((box) => box.checked);
@@ -116,6 +116,7 @@
       if (ticked().length) clear();
       return;
     }
+    if (event.key.length === 1 && !hasKeys()) return;
     if (isTyping(event.target) || event.target.closest(".menu[open], dialog")) return;
     if (keys[event.key]?.() !== false && keys[event.key]) event.preventDefault();
   }, true);
