@@ -55,8 +55,9 @@ class TagMergeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, tag: Tag, **options: Any) -> None:
+        super().__init__(*args, **options)
         # Beside the form of the tag itself, which has a name too.
-        super().__init__(*args, auto_id="merge_%s", **options)
+        self.auto_id = "merge_%s"
         self.tag = tag
 
     def clean(self) -> dict[str, Any]:
