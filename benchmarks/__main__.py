@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("processing", "memory", "transfer", "lists", "export_memory")
+BENCHMARKS = ("processing", "memory", "transfer", "caches", "lists", "export_memory")
 RESULTS = Path(__file__).parent / "results.json"
 
 

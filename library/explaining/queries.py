@@ -17,16 +17,16 @@ from library.models import (
     Document,
     Folder,
     Library,
-    NearDuplicate,
     Page,
     Passage,
     ProcessingRun,
-    Summary,
-    Tag,
 )
 from library.models.passages import DEFAULT_DIMENSIONS
 from library.places import places_in_line
+from library.processing.twins import note_twins
+from library.reading.twins import twins_of
 from library.status import document_counts, queue_lines
+from library.tag_counts import get_tag_counts
 from library.usage import usage_of
 from pdfsum.accounts.models import ApiKey
 from pdfsum.accounts.models.api_keys import KEY_PREFIX
@@ -45,34 +45,23 @@ def _first_lines(cast: Cast) -> object:
 
 
 def _trash(cast: Cast) -> object:
-    trashed = Document.objects.visible_to(cast.member).trashed()
+    trashed = Document.objects.visible_to(cast.member).trashed().for_api()
     within = Library.objects.visible_to(cast.member)
     return trashed.fetch_page(
         cursor=None, limit=LIMIT, ordering="trashed", within=within
     )
 
 
-def _near(cast: Cast) -> object:
-    """Passages with fingerprints in common with those of a document."""
-    prints = [n for p in cast.document.passages.all()[:20] for n in p.fingerprints]
-    same = Passage.objects.filter(fingerprints__overlap=prints or [0])
-    return list(same.values_list("document", flat=True)[:LIMIT])
-
-
 ORGANISED = (
     MajorQuery(
         "tags with counts, one library",
         "GET /api/v1/tags, when it is not cached.",
-        lambda cast: list(
-            Tag.objects.visible_to(cast.owner).accepted().with_counts()[:1000]
-        ),
+        lambda cast: get_tag_counts(cast.owner),
     ),
     MajorQuery(
         "tags with counts, all libraries",
         "The same for a member of many: counted over all documents.",
-        lambda cast: list(
-            Tag.objects.visible_to(cast.member).accepted().with_counts()[:1000]
-        ),
+        lambda cast: get_tag_counts(cast.member),
     ),
     MajorQuery(
         "folders with counts, one library",
@@ -122,9 +111,7 @@ OF_ONE_DOCUMENT = (
     MajorQuery(
         "summaries of a document",
         "GET /api/v1/documents/{id}/summaries.",
-        lambda cast: list(
-            Summary.objects.visible_to(cast.owner).filter(document=cast.document)
-        ),
+        lambda cast: list(cast.document.summaries.newest_first()[:LIMIT]),
     ),
     MajorQuery(
         "same bytes in a library",
@@ -136,16 +123,12 @@ OF_ONE_DOCUMENT = (
     MajorQuery(
         "near-duplicates of a document",
         "The notice on its page.",
-        lambda cast: list(
-            NearDuplicate.objects.visible_to(cast.owner)
-            .undecided()
-            .filter(document=cast.document)
-        ),
+        lambda cast: twins_of(cast.document, cast.owner),
     ),
     MajorQuery(
         "passages with common fingerprints",
         "Processing looks for near-duplicates.",
-        _near,
+        lambda cast: note_twins(cast.printed),
     ),
     MajorQuery(
         "nearest passages",
