@@ -139,19 +139,16 @@ def _change(
     user: User, selection: Selection, change: Change, *, below: UUID | None
 ) -> Outcome:
     outcome = Outcome()
-    seen = 0
+    seen, last = 0, None
     for pks in selection.batches(user, below=below, size=BATCH):
-        _change_batch(user, change, pks, outcome)
-        seen += len(pks)
         if seen >= AT_ONCE and selection.filter is not None:
             outcome.is_going_on = queue.enqueue_change(
-                user.pk,
-                selection.filter.as_message(),
-                change.as_message(),
-                str(pks[-1]),
+                user.pk, selection.filter.as_message(), change.as_message(), str(last)
             )
             outcome.is_cut_short = not outcome.is_going_on
             break
+        _change_batch(user, change, pks, outcome)
+        seen, last = seen + len(pks), pks[-1]
     return outcome
 
 

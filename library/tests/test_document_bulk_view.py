@@ -213,6 +213,16 @@ def test_workers_go_on_where_there_are_too_many(reader, alice, monkeypatch, sent
     assert not notice_of(response).extra_tags
 
 
+def test_nothing_follows_when_all_are_done(reader, alice, monkeypatch, sent_tasks):
+    monkeypatch.setattr(bulk, "AT_ONCE", 3)
+    monkeypatch.setattr(bulk, "BATCH", 3)
+    for _ in range(3):
+        make_document(user=alice)
+    response = send(reader, "trash", all="1", filter="")
+    assert str(notice_of(response)) == "3 documents moved to the trash."
+    assert sent_tasks == []
+
+
 @pytest.mark.parametrize("action", ["", "delete", "\x00"])
 def test_an_unknown_action_is_refused(reader, alice, action):
     response = send(reader, action, make_document(user=alice))
