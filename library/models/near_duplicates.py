@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,7 +24,7 @@ class NearDuplicateQuerySet(KeysetQuerySet["NearDuplicate"]):
             twin__replaces=None,
         )
 
-    def of(self, document: Document) -> Self:
+    def of(self, document: Document | UUID) -> Self:
         """The pairs of one document, whichever of the two it is."""
         return self.filter(Q(document=document) | Q(twin=document))
 

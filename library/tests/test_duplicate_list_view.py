@@ -49,6 +49,22 @@ def test_the_document_says_so_too(person, pair):
         assert other.get_absolute_url() in html
 
 
+def test_a_document_leads_to_its_own_pairs_wherever_they_stand(
+    person, alice, pair, monkeypatch
+):
+    monkeypatch.setattr(duplicates, "PAGE_SIZE", 1)
+    nearer = make_document(user=alice, title="Nearer")
+    NearDuplicate.objects.create(
+        document=make_document(user=alice), twin=nearer, share=1, pages=[[1, 1]]
+    )
+    assert f'id="pair-{pair.pk}"' not in person.get(URL).content.decode()
+    html = person.get(pair.twin.get_absolute_url()).content.decode()
+    address = re.search(rf'href="([^"#]+)#pair-{pair.pk}"', html)[1]
+    html = person.get(address).content.decode()
+    assert f'id="pair-{pair.pk}"' in html
+    assert "Nearer" not in html
+
+
 def test_without_any_it_says_so(person):
     assert "No duplicates" in person.get(URL).content.decode()
 

@@ -20,6 +20,7 @@ from library.models.near_duplicates import Shared
 from library.views.trash import trashed_notice
 from pdfsum.accounts.http import UserRequest
 from pdfsum.lib.htmx import render_either
+from pdfsum.lib.ids import ids_in
 
 PAGE_SIZE = 25
 
@@ -27,8 +28,10 @@ PAGE_SIZE = 25
 @login_required
 @require_safe
 def duplicate_list(request: UserRequest) -> HttpResponse:
-    """Undecided pairs, those that share most first."""
+    """Undecided pairs, those that share most first; `?document=` those of one."""
     pairs = NearDuplicate.objects.visible_to(request.user).undecided()
+    for pk in ids_in(request.GET.getlist("document")):
+        pairs = pairs.of(pk)
     page = pairs.closest_first().fetch_page(
         cursor=request.GET.get("cursor"), limit=PAGE_SIZE, ordering="closest"
     )
@@ -36,7 +39,7 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
         request,
         page="library/duplicate_list.html",
         partial="library/_duplicate_rows.html",
-        context={"page": page},
+        context={"page": page, "is_of_one": "document" in request.GET},
     )
 
 
