@@ -107,17 +107,6 @@ def test_the_count_follows_one_row_into_the_trash_and_back(library):
     expect(count).to_have_text("3 documents")
 
 
-def test_a_double_click_makes_one_folder(library, site):
-    library.goto(f"{site.url}/folders/")
-    sent = []
-    library.on("request", lambda one: one.method == "POST" and sent.append(one.url))
-    library.get_by_label("Name of the new folder").fill("Clicked twice")
-    library.get_by_role("button", name="Make it").dblclick()
-    expect(toast(library)).to_contain_text("The folder “Clicked twice” is there.")
-    expect(library.get_by_role("link", name="Clicked twice")).to_be_visible()
-    assert sent == [f"{site.url}/folders/new/"]
-
-
 def test_a_selection_is_downloaded_as_an_archive(library):
     box(library, 0).check()
     box(library, 1).check()
