@@ -66,6 +66,15 @@ def test_it_deletes_files_whose_last_document_is_gone(alice):
     assert not default_storage.exists(unused.name)
 
 
+def test_each_file_that_goes_costs_two_statements(alice, django_assert_num_queries):
+    files = [make_stored_file() for _ in range(3)]
+    # Which are unused; for each its lock and its row, in a savepoint of two.
+    with django_assert_num_queries(1 + 3 * 4):
+        storage.delete_unused(stored.pk for stored in files)
+    assert not StoredFile.objects.exists()
+    assert not any(default_storage.exists(stored.name) for stored in files)
+
+
 def test_it_deletes_uploads_that_nobody_came_back_for(settings):
     old, young = (settings.FILE_UPLOAD_TEMP_DIR / name for name in ("old", "young"))
     for path in (old, young):
