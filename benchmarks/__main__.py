@@ -5,7 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("processing", "memory", "transfer", "caches", "lists", "export_memory")
+BENCHMARKS = (
+    "processing",
+    "memory",
+    "transfer",
+    "transfer_variants",
+    "caches",
+    "lists",
+    "export_memory",
+    "purging",
+)
 RESULTS = Path(__file__).parent / "results.json"
 
 
