@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 
+from library.admin.holders import HolderAdmin
 from library.models import Document, Membership
 from pdfsum.accounts.admin import UserAdmin
 from pdfsum.accounts.models import ApiKey, User
@@ -16,7 +17,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class UserWithUseAdmin(UserAdmin):
+class UserWithUseAdmin(HolderAdmin, UserAdmin):
     """Storage and use come with the rows of the page, in the query that loads them."""
 
     list_display = [
@@ -49,6 +50,9 @@ class UserWithUseAdmin(UserAdmin):
                 library_count=_each(memberships, Count("pk")),
             ),
         )
+
+    def documents_of(self, holder: User) -> "QuerySet[Document]":
+        return Document.objects.filter(library__private_owner=holder)
 
     @admin.display(description="Documents added")
     def documents(self, user: Any) -> int:

@@ -335,3 +335,22 @@ def test_the_list_of_users_costs_the_same_for_any_number(
     # Session, the operator, a count, and all rows with what they keep.
     with django_assert_num_queries(4):
         client.get(USERS)
+
+
+def owned_by_user(document):
+    return "accounts_user", document.added_by_id
+
+
+def owned_by_library(document):
+    return "library_library", document.library_id
+
+
+@pytest.mark.parametrize("owner_of", [owned_by_user, owned_by_library])
+def test_what_holds_documents_leaves_no_file(client, operator, alice, owner_of):
+    document = make_document(user=alice)
+    model, pk = owner_of(document)
+    page = reverse(f"admin:{model}_delete", args=[pk])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(page, {"post": "yes"})
+    assert not Document.objects.exists()
+    assert not default_storage.exists(document.stored_file.name)
