@@ -76,7 +76,7 @@ def main() -> None:
         seed(instance, options.documents)
         database_url = _set_up_django(instance)
         keys = {user: key_of(instance, user) for user in (OWNER, MEMBER)}
-        with psycopg.connect(database_url, autocommit=True) as database:
+        with _connected(database_url) as database:
             rows = [
                 _measure(case, instance, keys[case.user], database, options.runs)
                 for case in _cases()
@@ -111,6 +111,13 @@ def _set_up_django(instance: Instance) -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pdfsum.settings")
     django.setup()
     return addresses.database_url
+
+
+def _connected(database_url: str) -> psycopg.Connection[Any]:
+    """As the program is: values go within the statement, so plans are made for them."""
+    return psycopg.connect(
+        database_url, autocommit=True, cursor_factory=psycopg.ClientCursor
+    )
 
 
 def _measure(

@@ -27,7 +27,7 @@ from pdfsum.accounts.models import User
 from pdfsum.lib.batches import pk_batches
 
 # So many documents in one transaction: it bounds memory, locks, and what an interrupted
-# command has to do again. A batch takes 0.2 s (docs/deletion.md).
+# command has to do again. A batch takes 0.17 s (docs/deletion.md).
 BATCH = 50
 
 Forget = Callable[[Sequence[UUID]], None]
