@@ -158,6 +158,22 @@ def test_a_notice_does_not_cover_the_bar_of_the_selection(library):
     assert low["y"] + low["height"] <= bar["y"]
 
 
+def test_the_bar_of_the_selection_hides_nothing_that_has_the_focus(library):
+    library.set_viewport_size({"width": 1280, "height": 360})
+    box(library, 0).press("Space")
+    bar = library.locator("#bulk")
+    expect(bar).to_be_visible()
+    tabs = 0
+    while library.locator("#document-rows :focus").count():
+        focused = library.evaluate(
+            "document.activeElement.getBoundingClientRect().bottom"
+        )
+        assert focused <= bar.bounding_box()["y"] + 1, tabs
+        library.keyboard.press("Tab")
+        tabs += 1
+    assert tabs > len(TITLES)
+
+
 def test_typing_is_not_a_command(library):
     field = library.get_by_placeholder("Filter by title")
     field.fill("")
