@@ -135,6 +135,18 @@ def test_the_keyboard_alone_selects_trashes_and_undoes(library):
     expect(rows(library)).to_have_count(3)
 
 
+def test_a_key_goes_from_a_selected_row_to_what_can_be_done_with_it(library):
+    tag = library.locator("#bulk summary").first
+    library.keyboard.press("j")
+    library.keyboard.press("a")
+    expect(rows(library).first.locator(".row-title a")).to_be_focused()
+    library.keyboard.press("x")
+    library.keyboard.press("a")
+    expect(tag).to_be_focused()
+    library.keyboard.press("Escape")
+    expect(library.locator("#bulk")).to_be_hidden()
+
+
 def test_the_focus_stays_with_the_row_whose_button_was_pressed(library):
     undo = library.get_by_role("button", name="Undo")
     for number in (0, 2):

@@ -99,6 +99,12 @@
       tick([box], !box.checked);
       return true;
     },
+    a: () => {
+      if (!ticked().length && !all?.checked) return false;
+      // Past all rows that Tab would stop at.
+      form.querySelector("[name='all'], summary").focus({ preventScroll: true });
+      return true;
+    },
     "#": trash,
     Delete: trash,
   };
