@@ -123,7 +123,13 @@ def test_search_finds_each_document_by_its_word(chaotic_site, kills, words):
 
 def test_storage_and_rows_agree(serve, kills):
     names = Database(serve).rows("SELECT name FROM library_storedfile")
-    assert stored_files(serve) == {name for (name,) in names}
+    documents = Database(serve).rows("SELECT id::text FROM library_document")
+    files = stored_files(serve)
+    pictures = {name for name in files if name.startswith("pictures/")}
+    assert files - pictures == {name for (name,) in names}
+    # Each document may have its thumbnail; nothing else is drawn.
+    assert {name.split("/")[2] for name in pictures} <= {pk for (pk,) in documents}
+    assert all(name.endswith("-thumbnail-320.webp") for name in pictures)
     assert len(names) == DOCUMENTS
     assert spooled_uploads(serve) == []
 
