@@ -95,7 +95,7 @@ def test_the_trash_gives_back(tab, site):
     row.get_by_role("button", name="Move").click()
     expect(row).to_have_count(0)
     tab.goto(f"{site.url}/trash/")
-    tab.get_by_role("button", name="Restore").first.click()
+    tab.get_by_role("button", name=re.compile("Restore.+unwanted")).click()
     tab.goto(f"{site.url}/")
     expect(row).to_have_count(1)
 
